@@ -1,0 +1,154 @@
+/* An arena of growing blocks; small allocations share one, large ones get their own. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/arena.h"
+
+#include <stdalign.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BLOCK_BYTES_FIRST = 16 * 1024, BLOCK_BYTES_LAST = 1024 * 1024 };
+
+struct block {
+    struct block *next;
+    size_t used;
+    size_t room;
+    alignas(max_align_t) unsigned char bytes[];
+};
+
+struct arena {
+    struct block *blocks; /* the one being filled is first */
+    size_t next_block_bytes;
+    size_t bytes;
+};
+
+_Noreturn void arena_out_of_memory(void)
+{
+    fputs("stalemark: out of memory\n", stderr);
+    exit(3);
+}
+
+struct arena *arena_new(void)
+{
+    struct arena *arena = calloc(1, sizeof *arena);
+    if (arena == NULL)
+        arena_out_of_memory();
+    arena->next_block_bytes = BLOCK_BYTES_FIRST;
+    return arena;
+}
+
+void arena_free(struct arena *arena)
+{
+    if (arena == NULL)
+        return;
+    struct block *block = arena->blocks;
+    while (block != NULL) {
+        struct block *next = block->next;
+        free(block);
+        block = next;
+    }
+    free(arena);
+}
+
+static struct block *block_new(struct arena *arena, size_t room)
+{
+    if (room > SIZE_MAX - sizeof(struct block))
+        arena_out_of_memory();
+    struct block *block = malloc(sizeof(struct block) + room);
+    if (block == NULL)
+        arena_out_of_memory();
+    block->used = 0;
+    block->room = room;
+    arena->bytes += sizeof(struct block) + room;
+    return block;
+}
+
+/* A block with room for bytes more. A large request must not waste the rest of the
+ * block being filled: it gets a block of its own, put behind that one. */
+static struct block *block_for(struct arena *arena, size_t bytes)
+{
+    struct block *first = arena->blocks;
+    if (first != NULL && first->room - first->used >= bytes)
+        return first;
+    if (first != NULL && bytes > arena->next_block_bytes / 4) {
+        struct block *own = block_new(arena, bytes);
+        own->next = first->next;
+        first->next = own;
+        return own;
+    }
+    size_t room = bytes > arena->next_block_bytes ? bytes : arena->next_block_bytes;
+    struct block *block = block_new(arena, room);
+    block->next = first;
+    arena->blocks = block;
+    if (arena->next_block_bytes < BLOCK_BYTES_LAST)
+        arena->next_block_bytes *= 2;
+    return block;
+}
+
+static void *take(struct arena *arena, size_t bytes)
+{
+    struct block *block = block_for(arena, bytes);
+    void *at = block->bytes + block->used;
+    block->used += bytes;
+    return at;
+}
+
+void *arena_alloc(struct arena *arena, size_t bytes)
+{
+    const size_t alignment = alignof(max_align_t);
+    if (bytes > SIZE_MAX - 2 * alignment)
+        arena_out_of_memory();
+    struct block *first = arena->blocks;
+    if (first != NULL) {
+        size_t aligned = (first->used + alignment - 1) & ~(alignment - 1);
+        first->used = aligned < first->room ? aligned : first->room;
+    }
+    void *at = take(arena, bytes);
+    memset(at, 0, bytes);
+    return at;
+}
+
+void *arena_alloc_many(struct arena *arena, size_t count, size_t item_bytes)
+{
+    if (item_bytes != 0 && count > SIZE_MAX / item_bytes)
+        arena_out_of_memory();
+    return arena_alloc(arena, count * item_bytes);
+}
+
+const char *arena_copy(struct arena *arena, const char *text)
+{
+    return text == NULL ? NULL : arena_copy_slice(arena, slice_of(text));
+}
+
+const char *arena_copy_slice(struct arena *arena, struct slice slice)
+{
+    if (slice.length == SIZE_MAX)
+        arena_out_of_memory();
+    char *copy = take(arena, slice.length + 1);
+    if (slice.length != 0)
+        memcpy(copy, slice.at, slice.length);
+    copy[slice.length] = '\0';
+    return copy;
+}
+
+const char *arena_format(struct arena *arena, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    int length = vsnprintf(NULL, 0, format, arguments);
+    va_end(arguments);
+    if (length < 0)
+        arena_out_of_memory();
+    char *text = take(arena, (size_t)length + 1);
+    va_start(arguments, format);
+    vsnprintf(text, (size_t)length + 1, format, arguments);
+    va_end(arguments);
+    return text;
+}
+
+size_t arena_bytes(const struct arena *arena)
+{
+    return arena->bytes;
+}

@@ -1,0 +1,21 @@
+/* Lists: doubling in the arena; the old items stay there unused. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/list.h"
+
+#include <stdint.h>
+#include <string.h>
+
+void *list_grow(struct arena *arena, void *items, size_t count, size_t *room,
+                size_t item_bytes)
+{
+    if (count < *room)
+        return items;
+    if (*room > SIZE_MAX / 4)
+        arena_out_of_memory();
+    size_t larger = *room == 0 ? 8 : *room * 2;
+    void *moved = arena_alloc_many(arena, larger, item_bytes);
+    if (count != 0)
+        memcpy(moved, items, count * item_bytes);
+    *room = larger;
+    return moved;
+}

@@ -1,0 +1,41 @@
+/* Asks the feeds of all products: one answer a repository and run, many in flight. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/out.h"
+#include "feeds/releases.h"
+#include "net/fetch.h"
+#include "store/cache.h"
+#include "store/history.h"
+
+struct feeds_options {
+    const struct policy *policy;
+    struct text_list release_files; /* --releases */
+    bool offline;                   /* the store and files only */
+    int cache_ttl_seconds;   /* younger answers are not asked for again; 0: all */
+    bool judge_unrecognised; /* ask registries for images without a product */
+    long long now;           /* seconds since 1970 UTC */
+    bool keep_first_seen;    /* a recording run as of today */
+    const char *user_agent;
+};
+
+/*
+ * Makes one upstream for each product of the subjects and for each repository without a
+ * product that is to be judged, merged from all its feeds. A feed that fails is an
+ * answer with its reason, never an error. False only when a --releases file cannot be
+ * read (ERROR_USAGE) or the loop itself broke. Products named in release files alone
+ * are kept too (for `releases PRODUCT`).
+ */
+bool feeds_read(const struct feeds_options *options,
+                const struct subject_list *subjects, struct fetcher *fetcher,
+                struct cache *cache, struct history *history, struct out *out,
+                struct arena *arena, struct upstream_list *ret_upstreams,
+                struct error *err) NODISCARD;
+
+/*
+ * Merges answers into one upstream (formats.md, "Merging feeds"). Pure; used by
+ * feeds_read, by tests and by whoever has answers of their own.
+ */
+void upstream_merge(struct upstream *upstream, struct arena *arena);

@@ -1,0 +1,120 @@
+/* The record of the feeds stage: what upstream published, with its provenance. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "base/day.h"
+#include "base/list.h"
+#include "identify/products.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* What a driver's answer can tell. */
+enum {
+    COVERS_RELEASES = 1, /* which versions exist: a list of releases */
+    COVERS_DATES = 2,
+    COVERS_MARKS = 4, /* prerelease, withdrawn */
+    COVERS_ENDS = 8,
+    COVERS_TAGS = 16, /* what can be pulled */
+};
+
+/* Dates by how they were made, the better first (formats.md, "Merging feeds"). */
+enum date_kind { DATE_PUBLISHED, DATE_TAGGED, DATE_PUSHED, DATE_LEAST_AGE };
+
+/* One entry of a feed's answer, as upstream writes it. */
+struct feed_release {
+    const char *version;
+    int day; /* DAY_NONE: the answer has none */
+    enum date_kind date_kind;
+    bool is_prerelease;
+    bool is_withdrawn;
+    const char *url; /* NULL: none; http or https only */
+};
+LIST(feed_release_list, struct feed_release);
+
+/* One release line as a feed tells it. */
+struct feed_line {
+    const char *name; /* "1.7" */
+    int released_day; /* DAY_NONE: not told */
+    int end_day;      /* last good day; DAY_NONE: not told */
+    bool is_ended;    /* end: true without a day */
+    bool has_end;     /* the feed says something on the end: a day, true or false */
+    int known_day;    /* from when the end was known; DAY_NONE: always */
+    bool is_lts;
+    int extended_end_day; /* DAY_NONE: none */
+};
+LIST(feed_line_list, struct feed_line);
+
+enum answer_state { ANSWER_COMPLETE, ANSWER_PARTIAL, ANSWER_FAILED };
+
+/* One answer of one feed, about one product or repository. */
+struct answer {
+    const char *feed;       /* driver: "github", "registry", "file" */
+    const char *about;      /* "traefik/traefik", "docker.io/library/traefik", a path */
+    const char *repository; /* COVERS_TAGS: whose tags; else NULL */
+    unsigned covers;        /* COVERS_... */
+    enum answer_state state;
+    const char *failure;  /* ANSWER_FAILED, ANSWER_PARTIAL: why */
+    long long fetched_at; /* seconds since 1970 UTC; 0: not known, too old to acquit */
+    bool is_stored;       /* the live feed failed; this is the stored answer */
+    struct feed_release_list releases;
+    struct feed_line_list lines;
+    bool has_lines_complete; /* lines are all lines of the product */
+    struct text_list tags;
+    const char *first_seen_repository; /* NULL: least ages are not kept */
+};
+LIST(answer_list, struct answer);
+
+/* A version number that upstream published, merged over all feeds of the product. */
+struct release {
+    struct version version; /* of the first answer that names it; build left in */
+    int day;                /* DAY_NONE: undated */
+    enum date_kind date_kind;
+    const struct answer *date_answer; /* NULL: undated */
+    int day_gap;        /* between the feeds' earliest and latest, in days */
+    bool is_prerelease; /* by a feed's mark or by its version */
+    bool is_withdrawn;
+    bool is_published; /* a release feed names it, not only a tag list */
+    const char *url;
+    const struct answer *answer; /* the first that names it, best feed first */
+};
+LIST(release_list, struct release);
+
+/* A tag that can be pulled. */
+struct pullable {
+    struct version version;
+    size_t answer; /* index into answers: its repository, completeness, age */
+};
+LIST(pullable_list, struct pullable);
+
+struct line {
+    const char *name;
+    int released_day;
+    int end_day;
+    bool is_ended;
+    bool has_end;
+    int known_day;
+    bool is_lts;
+    int extended_end_day;
+    const struct answer *answer; /* NULL: the catalogue */
+};
+LIST(line_list, struct line);
+
+/*
+ * All that is known upstream of one product, or of one repository without a product.
+ * As of any day: nothing is filtered by dates here.
+ */
+struct upstream {
+    const struct product *product; /* NULL: repository without a product */
+    const char *repository;        /* NULL with a product */
+    const struct version_reader *reader;
+    struct answer_list answers;
+    struct release_list releases; /* ascending by version_compare_release */
+    struct pullable_list tags;    /* in the order of answers */
+    struct line_list lines;
+};
+LIST(upstream_list, struct upstream);
+
+/* The upstream of a subject, or NULL when none was asked for. */
+const struct upstream *upstream_of(const struct upstream_list *upstreams,
+                                   const struct subject *subject);

@@ -1,0 +1,133 @@
+/* Tags and versions: how they are read, and in which order they stand. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/slice.h"
+#include "policy/catalog.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Tags are at most 128 bytes, so a part of one is told by two bytes. */
+enum { TAG_BYTES_MAX = 128, VERSION_NUMBERS_MAX = 6 };
+
+struct version_part {
+    uint8_t at;
+    uint8_t length;
+};
+
+/* What a tag is, before it is compared with any other. */
+enum tag_kind {
+    TAG_VERSION,       /* has numbers */
+    TAG_FLOATING_WORD, /* latest, stable, edge, main ... */
+    TAG_ARTIFACT,      /* sha256-*, .sig, .att, .sbom, commit hashes */
+    TAG_NOT_A_VERSION,
+};
+
+/* The kinds of a first number (DESIGN section 5, "Kinds"). */
+enum number_kind { NUMBER_OTHER, NUMBER_YEAR, NUMBER_DATE, NUMBER_LARGE };
+
+/* In the order of the releases they lead to; PRERELEASE_NONE is the release itself. */
+enum prerelease {
+    PRERELEASE_DEV,
+    PRERELEASE_NIGHTLY, /* snapshot too */
+    PRERELEASE_CANARY,
+    PRERELEASE_EA,
+    PRERELEASE_ALPHA,
+    PRERELEASE_BETA,
+    PRERELEASE_MILESTONE,
+    PRERELEASE_PREVIEW,
+    PRERELEASE_PRE,
+    PRERELEASE_RC,
+    PRERELEASE_NONE,
+};
+
+/* A tag as read. Points into text, which must outlive it. Small: lists hold 200,000. */
+struct version {
+    const char *text;
+    enum tag_kind kind;
+    enum number_kind number_kind;
+    enum prerelease prerelease;
+    uint8_t number_count;
+    uint8_t text_length;
+    bool is_platform;      /* names an architecture or windows */
+    bool has_later_scheme; /* read by the scheme after a renumbering (version: then:) */
+    struct version_part
+        numbers[VERSION_NUMBERS_MAX]; /* digits, leading zeros included */
+    struct version_part prefix;
+    struct version_part prerelease_text; /* "rc.2", "beta3", "5-gabc123f" */
+    struct version_part build_word; /* "r", "k3s", "security"; empty: bare numbers */
+    struct version_part build;      /* the whole build, its word included */
+    struct version_part variant;    /* "alpine", "debian-12"; may be pieced: see .c */
+    struct version_part platform;
+};
+
+/* The rules of a product, compiled. Owned by the arena they were made in. */
+struct version_reader;
+
+/* rules NULL: the built-in reading for images without a product (semver, line minor).
+ */
+bool version_reader_new(const struct version_rules *rules, struct arena *arena,
+                        const struct version_reader **ret_reader,
+                        struct error *err) NODISCARD;
+
+/*
+ * Reads a tag, or a version as a feed writes it. Never fails, on any bytes: what is no
+ * version has another kind and no numbers. text is borrowed. Longer than TAG_BYTES_MAX:
+ * TAG_NOT_A_VERSION.
+ */
+struct version version_read(const struct version_reader *reader, const char *text);
+
+/* The bytes of a part. */
+struct slice version_part(const struct version *version, struct version_part part);
+
+/* The numbers alone, as displayed: "1.7.30", "18.04". Returns buffer. */
+enum { VERSION_TEXT_BYTES = TAG_BYTES_MAX + 1 };
+const char *version_number_text(const struct version *version,
+                                char buffer[VERSION_TEXT_BYTES]);
+
+/* Numbers with the prerelease, as displayed: "2.0.0-rc3". Returns buffer. */
+const char *version_text(const struct version *version,
+                         char buffer[VERSION_TEXT_BYTES]);
+
+/* Order of the numbers alone; missing ones stand before any number. <0, 0, >0. */
+int version_compare_numbers(const struct version *a, const struct version *b);
+
+/* Numbers, then prerelease: equal for rebuilds of one release. */
+int version_compare_release(const struct version *a, const struct version *b);
+
+/* Total order on one scheme and variant: numbers, prerelease, build. */
+int version_compare(const struct version *a, const struct version *b);
+
+/* Whether both stand on one line, or in one major, by the product's line rule. */
+bool version_same_line(const struct version_reader *reader, const struct version *a,
+                       const struct version *b);
+bool version_same_major(const struct version_reader *reader, const struct version *a,
+                        const struct version *b);
+
+/* The name of its line: "1.7", "15", "" with line: none. Returns buffer. */
+const char *version_line(const struct version_reader *reader,
+                         const struct version *version,
+                         char buffer[VERSION_TEXT_BYTES]);
+
+/*
+ * Whether a line that a feed or a policy names ("1.7", "15", "2025.1") is the line of
+ * the version: all its numbers equal the first ones of the version.
+ */
+bool version_on_line(const struct version *version, const char *line);
+
+/* How the variant of a candidate fits the running one. */
+enum variant_fit {
+    VARIANT_EQUAL,
+    VARIANT_GROWN, /* a newer base of the same family: passes */
+    VARIANT_OTHER,
+};
+enum variant_fit version_variant_fit(const struct version_reader *reader,
+                                     const struct version *running,
+                                     const struct version *candidate);
+
+/* Whether prefixes are the same ("v" and none are; "controller-" is not "release-"). */
+bool version_same_prefix(const struct version *a, const struct version *b);

@@ -1,0 +1,115 @@
+/* Many HTTP requests at once, one loop, one thread. The only header in front of
+ * libcurl. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "base/error.h"
+#include "base/out.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* What a request may be answered with, and how hard to try. */
+struct fetch_limits {
+    unsigned in_flight;  /* transfers open at a time, all hosts together; 0: 32 */
+    unsigned per_host;   /* the same, to one host, HTTP/1.1; 0: 6 */
+    unsigned connect_ms; /* 0: 10,000 */
+    unsigned timeout_ms; /* one transfer, from its start to its last byte; 0: 60,000 */
+    unsigned attempts;   /* 0: 4 */
+    unsigned retry_after_max_ms; /* a longer hint is a failure; 0: 120,000 */
+};
+
+/* Trust and identity of a cluster or registry, in PEM. All may be NULL. */
+struct fetch_tls {
+    const char *ca_file;         /* stands alone, or is added: see ca_alone */
+    const char *ca_pem;          /* the same as text */
+    bool ca_alone;               /* the cluster's CA stands alone */
+    const char *certificate_pem; /* client certificate and key */
+    const char *key_pem;
+    bool skip_verify;
+    const char *server_name; /* SNI and the name that is verified */
+};
+
+/* Called as bytes of the body arrive; false aborts the transfer with a failure. */
+typedef bool fetch_body(const void *bytes, size_t count, void *context);
+
+struct fetch_header {
+    const char *name;
+    const char *value;
+};
+
+/* Copied by fetch(), except tls and body_context. Only url is required. */
+struct fetch_request {
+    const char *url;
+    const char *method; /* NULL: GET; HEAD, POST */
+    const char *body;   /* POST */
+    size_t body_bytes;
+    const char *content_type; /* POST */
+    const char *accept;
+    const char
+        *authorization; /* whole value ("Bearer x"); never shown, this hop only */
+    const struct fetch_header *headers; /* more of them */
+    size_t header_count;
+    const char *if_none_match; /* byte for byte as it was received */
+    const char *if_modified_since;
+    const struct fetch_tls *tls; /* must outlive the request */
+    const char *proxy;           /* NULL: from the environment */
+    size_t body_max_bytes;       /* after decompression; 0: 16 MiB; longer fails */
+    unsigned redirects_max;      /* 0: a 3xx is the answer; hops carry no credentials */
+    bool private_allowed;        /* loopback, link-local and private addresses */
+    bool plain_http_allowed;
+    bool no_compression;
+    unsigned attempts;   /* 0: those of the limits; 1: no retry */
+    fetch_body *on_body; /* NULL: the body is collected for done */
+    void *body_context;
+};
+
+/* Valid only during the callback: copy what must outlive it. */
+struct fetch_response {
+    const char *failure; /* NULL when the server answered, whatever its status */
+    int status;          /* 200, 304, 404, ...; 0 when failure is set */
+    const char *body;    /* NUL-terminated, body_bytes long; "" with on_body */
+    size_t body_bytes;
+    bool is_unterminated; /* only the end of the connection marked the body's end */
+    const char *url;      /* of the last hop */
+    const char *etag;     /* NULL when the server gave none */
+    const char *last_modified;
+    const char *content_type;
+    const struct fetch_response_headers *all; /* for fetch_response_header */
+    long long date_seconds;                   /* when it arrived, since 1970 UTC */
+};
+
+/* The n-th header of that name, in any case; NULL when there are fewer. */
+const char *fetch_response_header(const struct fetch_response *response,
+                                  const char *name, size_t n);
+
+typedef void fetch_done(const struct fetch_response *response, void *context);
+
+struct fetcher;
+
+/*
+ * ca_file: --ca, added to the roots of CURL_CA_BUNDLE, SSL_CERT_FILE, SSL_CERT_DIR or
+ * the system. out receives nothing but -v lines without secrets.
+ */
+struct fetcher *fetcher_new(const struct fetch_limits *limits, const char *ca_file,
+                            struct out *out, struct error *err) NODISCARD;
+void fetcher_free(struct fetcher *fetcher);
+
+/* Queues a request. done is called exactly once, from inside fetch_all(). */
+bool fetch(struct fetcher *fetcher, const struct fetch_request *request,
+           fetch_done *done, void *context, struct error *err) NODISCARD;
+
+/* Returns when nothing is pending; done callbacks may queue more. */
+bool fetch_all(struct fetcher *fetcher, struct error *err) NODISCARD;
+
+/* Requests sent so far, retries and redirects included. */
+size_t fetcher_requests(const struct fetcher *fetcher);
+
+/*
+ * A URL as it may be shown: without user, password and query. Writes into buffer and
+ * returns it.
+ */
+const char *url_shown(const char *url, char *buffer, size_t bytes);
+
+/* "https://host:port" of a URL in lower case, the scheme's own port left out. */
+bool url_origin(const char *url, char *buffer, size_t bytes);

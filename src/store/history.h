@@ -1,0 +1,67 @@
+/* What must last: first-seen days, runs and their findings. SQL only in this folder. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/list.h"
+#include "base/out.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct history;
+
+/* $STATE_DIRECTORY, $XDG_STATE_HOME/stalemark or ~/.local/state/stalemark, state.db. */
+struct history *history_open(struct out *out, struct error *err) NODISCARD;
+void history_close(struct history *history);
+
+struct history_run {
+    long long id;
+    const char *series;
+    int as_of_day;
+    long long started_at;
+    bool is_complete;
+    const char *policy_sha256;
+};
+LIST(history_run_list, struct history_run);
+
+struct history_finding {
+    const char *id;
+    const char *status;
+    const char *json;
+};
+LIST(history_finding_list, struct history_finding);
+
+/* Records a run with its findings, all or nothing. */
+bool history_record(struct history *history, const struct history_run *run,
+                    const struct history_finding_list *findings,
+                    struct error *err) NODISCARD;
+
+/* The last complete run of a series before started_at; false: none. */
+bool history_last(struct history *history, const char *series, long long started_before,
+                  struct arena *arena, struct history_run *ret_run,
+                  struct history_finding_list *ret_findings);
+
+/* Newest first. series NULL: all. */
+void history_runs(struct history *history, const char *series, struct arena *arena,
+                  struct history_run_list *ret_runs);
+
+/*
+ * Whether a notification of that kind went out for the series on that day; marks it as
+ * sent when mark is true.
+ */
+bool history_notified(struct history *history, const char *series, const char *kind,
+                      int day, bool mark);
+
+struct first_seen {
+    const char *version;
+    int day;
+    bool is_before; /* it stood in the first list: seen on that day or before */
+};
+LIST(first_seen_list, struct first_seen);
+
+/* Records versions of a complete list and returns all days known of that repository. */
+bool history_see(struct history *history, const char *repository,
+                 const struct text_list *versions, int day, struct arena *arena,
+                 struct first_seen_list *ret_seen, struct error *err) NODISCARD;
