@@ -20,6 +20,7 @@ struct out {
     int columns;         /* width of the terminal, $COLUMNS, or 80 */
     bool is_terminal;    /* normal is one */
     bool progress_shown; /* a progress line stands on the terminal now */
+    long long progress_at_ms;
 };
 
 /* Decides colour by --color, NO_COLOR, CLICOLOR_FORCE, CLICOLOR, TERM and isatty. */

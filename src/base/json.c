@@ -1,0 +1,97 @@
+/* JSON values read with limits, and members asked for with complaints. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/json.h"
+
+#include "base/day.h"
+#include "base/text.h"
+#include "base/utf8.h"
+
+#include <string.h>
+
+/* jansson recurses for each level of nesting up to 2,048: too deep for a small stack,
+ * so the depth is counted first. Strings are skipped; anything else is left to jansson.
+ */
+static bool depth_within(const char *bytes, size_t count, unsigned depth_max)
+{
+    unsigned depth = 0;
+    bool in_string = false;
+    for (size_t i = 0; i < count; i++) {
+        char c = bytes[i];
+        if (in_string) {
+            if (c == '\\')
+                i++;
+            else if (c == '"')
+                in_string = false;
+        } else if (c == '"') {
+            in_string = true;
+        } else if (c == '{' || c == '[') {
+            if (++depth > depth_max)
+                return false;
+        } else if ((c == '}' || c == ']') && depth != 0) {
+            depth--;
+        }
+    }
+    return true;
+}
+
+json_t *json_read(const char *bytes, size_t count, unsigned depth_max,
+                  struct error *err)
+{
+    json_error_t why;
+    if (!depth_within(bytes, count, depth_max)) {
+        error_set(err, ERROR_FORMAT, "JSON is nested deeper than %u levels", depth_max);
+        return NULL;
+    }
+    json_t *root = json_loadb(bytes, count, JSON_REJECT_DUPLICATES, &why);
+    if (root == NULL)
+        error_set(err, ERROR_FORMAT, "not JSON: line %d, column %d: %s", why.line,
+                  why.column, why.text);
+    return root;
+}
+
+bool json_want_text(const json_t *object, const char *key, const char **ret_text,
+                    struct error *err)
+{
+    const json_t *value = json_object_get(object, key);
+    if (value == NULL)
+        return error_set(err, ERROR_FORMAT, "'%s' is missing", key);
+    if (!json_is_string(value))
+        return error_set(err, ERROR_FORMAT, "'%s' is not text", key);
+    *ret_text = json_string_value(value);
+    return true;
+}
+
+const char *json_text(const json_t *object, const char *key)
+{
+    return json_string_value(json_object_get(object, key));
+}
+
+bool json_flag(const json_t *object, const char *key)
+{
+    return json_is_true(json_object_get(object, key));
+}
+
+json_int_t json_number(const json_t *object, const char *key, json_int_t fallback)
+{
+    const json_t *value = json_object_get(object, key);
+    return json_is_integer(value) ? json_integer_value(value) : fallback;
+}
+
+json_t *json_of_text(const char *text)
+{
+    if (text == NULL)
+        return json_null();
+    json_t *value = json_string(text);
+    if (value != NULL)
+        return value;
+    AUTO_TEXT repaired;
+    text_init(&repaired, strlen(text) * 3);
+    utf8_repair(&repaired, slice_of(text));
+    return json_string(repaired.bytes);
+}
+
+json_t *json_of_day(int day)
+{
+    char buffer[DAY_TEXT_BYTES];
+    return day == DAY_NONE ? json_null() : json_string(day_format(day, buffer));
+}
