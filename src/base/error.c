@@ -30,6 +30,10 @@ bool error_within(struct error *err, const char *format, ...)
         memcpy(err->text, cause, sizeof cause);
         return false;
     }
-    snprintf(err->text + length, sizeof err->text - (size_t)length, ": %s", cause);
+    /* What does not fit of the cause is cut at its end. */
+    memcpy(err->text + length, ": ", 2);
+    size_t room = sizeof err->text - (size_t)length - 2;
+    memcpy(err->text + length + 2, cause, room);
+    err->text[sizeof err->text - 1] = '\0';
     return false;
 }
