@@ -15,29 +15,35 @@ struct parsing {
     const struct option_row *const *tables;
     int argc;
     char *const *argv;
-    int at; /* the next argument to read */
-    char *values;
+    int at;              /* the next argument to read */
+    void *const *values; /* values[i] for tables[i] */
     struct arena *arena;
 };
 
-static const struct option_row *find_long(const struct option_row *const *tables,
-                                          struct slice name)
+/* A row with the struct that its variable is in. */
+struct found {
+    const struct option_row *row; /* NULL: none */
+    char *values;
+};
+
+static struct found find_long(const struct parsing *parsing, struct slice name)
 {
-    for (size_t i = 0; tables[i] != NULL; i++)
-        for (const struct option_row *row = tables[i]; row->long_name != NULL; row++)
+    for (size_t i = 0; parsing->tables[i] != NULL; i++)
+        for (const struct option_row *row = parsing->tables[i]; row->long_name != NULL;
+             row++)
             if (slice_equals(name, row->long_name))
-                return row;
-    return NULL;
+                return (struct found){row, parsing->values[i]};
+    return (struct found){0};
 }
 
-static const struct option_row *find_letter(const struct option_row *const *tables,
-                                            char letter)
+static struct found find_letter(const struct parsing *parsing, char letter)
 {
-    for (size_t i = 0; tables[i] != NULL; i++)
-        for (const struct option_row *row = tables[i]; row->long_name != NULL; row++)
+    for (size_t i = 0; parsing->tables[i] != NULL; i++)
+        for (const struct option_row *row = parsing->tables[i]; row->long_name != NULL;
+             row++)
             if (row->letter == letter)
-                return row;
-    return NULL;
+                return (struct found){row, parsing->values[i]};
+    return (struct found){0};
 }
 
 static bool unknown_long(const struct option_row *const *tables, struct slice name,
@@ -115,10 +121,11 @@ static bool store_duration(const struct option_row *row, const char *argument,
     return true;
 }
 
-static bool store(struct parsing *parsing, const struct option_row *row,
-                  const char *argument, struct error *err)
+static bool store(struct parsing *parsing, struct found found, const char *argument,
+                  struct error *err)
 {
-    void *target = parsing->values + row->offset;
+    const struct option_row *row = found.row;
+    void *target = found.values + row->offset;
     uint64_t number;
     switch (row->kind) {
     case OPTION_FLAG:
@@ -167,47 +174,49 @@ static bool read_long(struct parsing *parsing, const char *text, struct error *e
 {
     struct slice value = slice_of(text);
     struct slice name = slice_cut(&value, '=');
-    const struct option_row *row = find_long(parsing->tables, name);
+    struct found found = find_long(parsing, name);
+    const struct option_row *row = found.row;
     if (row == NULL)
         return unknown_long(parsing->tables, name, parsing->arena, err);
     if (!takes_argument(row)) {
         if (value.at != NULL)
             return error_set(err, ERROR_USAGE, "--%s takes no argument",
                              row->long_name);
-        return store(parsing, row, NULL, err);
+        return store(parsing, found, NULL, err);
     }
     if (value.at != NULL)
-        return store(parsing, row, value.at, err);
+        return store(parsing, found, value.at, err);
     if (parsing->at >= parsing->argc)
         return error_set(err, ERROR_USAGE, "--%s needs %s", row->long_name,
                          row->argument);
-    return store(parsing, row, parsing->argv[parsing->at++], err);
+    return store(parsing, found, parsing->argv[parsing->at++], err);
 }
 
 /* "-qv", "-fFILE", "-f FILE". */
 static bool read_letters(struct parsing *parsing, const char *text, struct error *err)
 {
     for (; *text != '\0'; text++) {
-        const struct option_row *row = find_letter(parsing->tables, *text);
+        struct found found = find_letter(parsing, *text);
+        const struct option_row *row = found.row;
         if (row == NULL)
             return error_set(err, ERROR_USAGE, "unknown option -%c; see --help", *text);
         if (!takes_argument(row)) {
-            if (!store(parsing, row, NULL, err))
+            if (!store(parsing, found, NULL, err))
                 return false;
             continue;
         }
         if (text[1] != '\0')
-            return store(parsing, row, text + 1, err);
+            return store(parsing, found, text + 1, err);
         if (parsing->at >= parsing->argc)
             return error_set(err, ERROR_USAGE, "-%c needs %s", *text, row->argument);
-        return store(parsing, row, parsing->argv[parsing->at++], err);
+        return store(parsing, found, parsing->argv[parsing->at++], err);
     }
     return true;
 }
 
 bool options_parse(const struct option_row *const *tables, int argc, char *const *argv,
-                   void *values, struct arena *arena, struct text_list *ret_operands,
-                   struct error *err)
+                   void *const *values, struct arena *arena,
+                   struct text_list *ret_operands, struct error *err)
 {
     struct parsing parsing = {tables, argc, argv, 1, values, arena};
     while (parsing.at < argc) {

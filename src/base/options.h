@@ -25,22 +25,23 @@ struct option_row {
     const char *long_name; /* without dashes */
     char letter;           /* 0 for none */
     enum option_kind kind;
-    const char *argument; /* what help calls it: FILE; NULL for flags */
-    const char *help;     /* one sentence, lower case, no full stop */
-    size_t offset;        /* of the variable in the struct given to options_parse */
+    const char *argument;       /* what help calls it: FILE; NULL for flags */
+    const char *help;           /* one sentence, lower case, no full stop */
+    size_t offset;              /* of the variable in the struct of its table */
     const char *const *choices; /* OPTION_CHOICE: NULL-terminated */
     const char *group;          /* heading in the help, NULL: that of the row before */
 };
 
 /*
- * Reads arguments (argv[0] is skipped) into *values by the rows of several tables
- * (NULL-terminated). Operands may stand between options; "--" ends options;
+ * Reads arguments (argv[0] is skipped) by the rows of several tables (NULL-terminated);
+ * the variables of tables[i] are in the struct values[i]. Operands may stand between
+ * options; "--" ends options;
  * "--name=value" and "-xvalue" are accepted. Unknown options are ERROR_USAGE with a
  * near-match hint.
  */
 bool options_parse(const struct option_row *const *tables, int argc, char *const *argv,
-                   void *values, struct arena *arena, struct text_list *ret_operands,
-                   struct error *err) NODISCARD;
+                   void *const *values, struct arena *arena,
+                   struct text_list *ret_operands, struct error *err) NODISCARD;
 
 /* The part of --help that lists the options, at most 80 columns wide. */
 struct text;
