@@ -20,6 +20,7 @@ struct yaml_node {
     size_t count;      /* items of a list, pairs of a map */
     const struct yaml_node *const *items; /* YAML_LIST */
     const struct yaml_pair *pairs;        /* YAML_MAP, in the order written */
+    const char *file;                     /* as it was named; for complaints */
     int line;                             /* from 1 */
     int column;                           /* from 1 */
 };
@@ -59,6 +60,9 @@ bool yaml_read_stream(const char *file, const char *bytes, size_t count,
 bool yaml_read(const char *file, const char *bytes, size_t count,
                const struct yaml_limits *limits, struct arena *arena,
                const struct yaml_node **ret_root, struct error *err) NODISCARD;
+
+/* Whether a node is what YAML writes for nothing: plain null, ~ or empty. */
+bool yaml_is_nothing(const struct yaml_node *node);
 
 /* The value of key, or NULL when node is NULL, is no map or lacks the key. */
 const struct yaml_node *yaml_get(const struct yaml_node *node, const char *key);
