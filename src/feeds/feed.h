@@ -2,31 +2,52 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "base/arena.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "feeds/releases.h"
-#include "net/fetch.h"
 
-/* What a driver is asked about. */
+/* What a driver is asked about. The same for all products that name the feed so. */
 struct feed_subject {
-    const struct product *product; /* NULL: a repository without a product */
-    const char *argument;          /* of the catalogue: "traefik/traefik" */
-    const char *endpoint;          /* base URL of the policy, NULL: the driver's own */
+    const char *argument; /* of the catalogue: "traefik/traefik" */
+    const char *endpoint; /* base URL of the policy, NULL: the driver's own */
+    bool has_token;       /* requests carry an identity */
 };
 
 /* A page of an answer, as the driver's parse gets it. */
 struct feed_page {
-    const char *body;
+    const char *body; /* NUL-terminated, may hold NUL bytes */
     size_t body_bytes;
     const char *content_type; /* NULL: none */
-    const char *link;         /* the Link header's value, NULL: none */
-    const char *url;          /* that was asked, for relative links */
+    const char *link;         /* the Link headers' values, NULL: none */
+    const char *url;          /* of the last hop, for relative links */
     unsigned number;          /* from 0 */
+    bool is_unterminated;     /* only the connection's end marked the body's end */
+};
+
+/* What to ask after a page. Texts are in the arena given to parse. */
+struct feed_next {
+    const char *url;  /* NULL: there is no more */
+    const char *post; /* body of a POST, NULL: GET */
+    size_t post_bytes;
+};
+
+/* How a driver's requests carry an identity where there is one. */
+enum feed_identity {
+    FEED_IDENTITY_NONE,
+    FEED_IDENTITY_BEARER,
+    FEED_IDENTITY_BASIC, /* the token is the password, as git servers want it */
+};
+
+struct feed_header {
+    const char *name;
+    const char *value;
 };
 
 /*
- * One kind of feed. Listed in one array in feeds.c. The registry driver is special in
- * that feeds.c asks it through net/registry.h; the others are plain requests.
+ * One kind of feed. Listed in one array in drivers.c. The registry driver is special in
+ * that feeds.c asks it through net/registry.h, and release files are read from disk;
+ * the others are plain requests.
  */
 struct feed_driver {
     const char *name;    /* in catalogues and policies */
@@ -34,24 +55,37 @@ struct feed_driver {
     unsigned covers;     /* COVERS_... */
     bool needs_argument;
 
-    /* Writes the URL of the first page. NULL: the driver makes no requests (file). */
+    /* Writes the URL of the first page. NULL: the driver makes no requests. */
     bool (*make_url)(const struct feed_subject *subject, struct text *ret_url,
                      struct error *err);
 
-    /* Headers and limits of a request for url; request is zeroed but for url. */
-    void (*prepare)(const struct feed_subject *subject, struct fetch_request *request);
+    /* Of its requests. Content types as of GET and POST; all may be NULL. */
+    const char *accept;
+    const char *post_type;
+    struct feed_header header; /* one more; name NULL: none */
+    enum feed_identity identity;
+    const char *limit_hint; /* what helps when a rate limit is used up, NULL: nothing */
 
     /*
-     * Adds what the page says to answer, in the arena. ret_next gets the URL of the
-     * next page when there is one (same origin is checked by the caller). Complaints
-     * name the place. Must accept any bytes.
+     * Adds what the page says to answer, in the arena, and lowers its state to
+     * ANSWER_PARTIAL, with the reason, where it is not whole. ret_next gets what is to
+     * be asked next (same origin is checked by the caller). Complaints name the place.
+     * Must accept any bytes. On failure the caller takes back what was added.
      */
     bool (*parse)(const struct feed_page *page, const struct feed_subject *subject,
-                  struct arena *arena, struct answer *answer, struct text *ret_next,
-                  struct error *err);
+                  struct arena *arena, struct answer *answer,
+                  struct feed_next *ret_next, struct error *err);
 };
 
 /* All drivers, NULL-terminated; and their names, for the catalogue's checks. */
 extern const struct feed_driver *const feed_drivers[];
 const char *const *feed_driver_names(void);
 const struct feed_driver *feed_driver_find(const char *name);
+
+/* Each in a file of its own. */
+extern const struct feed_driver endoflife_feed;
+extern const struct feed_driver git_feed;
+extern const struct feed_driver github_feed;
+extern const struct feed_driver registry_feed;
+extern const struct feed_driver release_data_feed;
+extern const struct feed_driver release_file_feed;

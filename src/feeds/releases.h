@@ -19,7 +19,13 @@ enum {
 };
 
 /* Dates by how they were made, the better first (formats.md, "Merging feeds"). */
-enum date_kind { DATE_PUBLISHED, DATE_TAGGED, DATE_PUSHED, DATE_LEAST_AGE };
+enum date_kind {
+    DATE_PUBLISHED,
+    DATE_TAGGED,
+    DATE_PUSHED,
+    DATE_SEEN,      /* a complete list had it that day, an earlier one lacked it */
+    DATE_LEAST_AGE, /* it stood in the first list: of that day or before */
+};
 
 /* One entry of a feed's answer, as upstream writes it. */
 struct feed_release {

@@ -1,0 +1,114 @@
+/* Reads Link headers and resolves relative URLs. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "net/link_header.h"
+
+#include <string.h>
+
+#include <curl/curl.h>
+
+enum { TARGET_BYTES_MAX = 8192 };
+
+/* Cuts up to the first separator that stands outside quotes and angle brackets. */
+static struct slice cut_outside_quotes(struct slice *rest, char separator)
+{
+    bool in_quotes = false;
+    bool in_brackets = false;
+    struct slice piece = *rest;
+    for (size_t i = 0; i < rest->length; i++) {
+        char c = rest->at[i];
+        if (in_quotes && c == '\\') {
+            i++;
+        } else if (c == '"' && !in_brackets) {
+            in_quotes = !in_quotes;
+        } else if (!in_quotes && (c == '<' || c == '>')) {
+            in_brackets = c == '<';
+        } else if (c == separator && !in_quotes && !in_brackets) {
+            piece.length = i;
+            rest->at += i + 1;
+            rest->length -= i + 1;
+            return piece;
+        }
+    }
+    *rest = (struct slice){0};
+    return piece;
+}
+
+static struct slice without_quotes(struct slice value)
+{
+    value = slice_trim(value);
+    if (value.length >= 2 && value.at[0] == '"' && value.at[value.length - 1] == '"') {
+        value.at++;
+        value.length -= 2;
+    }
+    return value;
+}
+
+/* Whether a parameter is a rel that holds the word next. */
+static bool is_next(struct slice parameter)
+{
+    struct slice value = parameter;
+    struct slice name = slice_trim(slice_cut(&value, '='));
+    if (!slice_equals_ignoring_case(name, "rel"))
+        return false;
+    value = without_quotes(value);
+    while (value.at != NULL)
+        if (slice_equals_ignoring_case(slice_cut(&value, ' '), "next"))
+            return true;
+    return false;
+}
+
+static bool read_link(struct slice link, struct slice *ret_target)
+{
+    struct slice target = slice_trim(cut_outside_quotes(&link, ';'));
+    if (target.length < 2 || target.at[0] != '<' || target.at[target.length - 1] != '>')
+        return false;
+    target.at++;
+    target.length -= 2;
+    while (link.at != NULL) {
+        if (is_next(cut_outside_quotes(&link, ';'))) {
+            *ret_target = slice_trim(target);
+            return true;
+        }
+    }
+    return false;
+}
+
+bool link_header_next(const char *header, struct slice *ret_target)
+{
+    if (header == NULL)
+        return false;
+    struct slice rest = slice_of(header);
+    while (rest.at != NULL)
+        if (read_link(cut_outside_quotes(&rest, ','), ret_target))
+            return true;
+    return false;
+}
+
+static void free_url(CURLU **url)
+{
+    curl_url_cleanup(*url);
+}
+
+static void free_part(char **part)
+{
+    curl_free(*part);
+}
+
+bool url_resolve(const char *base, struct slice target, struct text *ret_url)
+{
+    char buffer[TARGET_BYTES_MAX];
+    if (target.length == 0 || target.length >= sizeof buffer)
+        return false;
+    memcpy(buffer, target.at, target.length);
+    buffer[target.length] = '\0';
+
+    CLEANUP(free_url) CURLU *url = curl_url();
+    CLEANUP(free_part) char *whole = NULL;
+    if (url == NULL || curl_url_set(url, CURLUPART_URL, base, 0) != CURLUE_OK ||
+        curl_url_set(url, CURLUPART_URL, buffer, 0) != CURLUE_OK ||
+        curl_url_set(url, CURLUPART_FRAGMENT, NULL, 0) != CURLUE_OK ||
+        curl_url_get(url, CURLUPART_URL, &whole, 0) != CURLUE_OK)
+        return false;
+    text_add(ret_url, whole);
+    return true;
+}
