@@ -1,4 +1,4 @@
-/* endoflife.date, API version 1: when the lines of a product end. */
+/* When the lines of a product end, by API version 1 of endoflife.date. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "feeds/reading.h"
 

@@ -1,4 +1,4 @@
-/* release-data of endoflife.date: the day of every version, as static files. */
+/* The day of every version, by the release-data files of endoflife.date. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "feeds/reading.h"
 
