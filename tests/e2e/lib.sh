@@ -17,14 +17,17 @@ stalemark_program=$top_builddir/stalemark
 work=$(mktemp -d "${TMPDIR:-/tmp}/stalemark-e2e.XXXXXX")
 server_pids=()
 
+# Servers are asked to end, then made to: an API server takes its time.
 leave() {
-    local pid
-    for pid in "${server_pids[@]}"; do
-        kill "$pid" 2>/dev/null
-    done
-    for pid in "${server_pids[@]}"; do
-        wait "$pid" 2>/dev/null
-    done
+    if [ ${#server_pids[@]} -gt 0 ]; then
+        kill "${server_pids[@]}" 2>/dev/null
+        for _ in 1 2 3; do
+            kill -0 "${server_pids[@]}" 2>/dev/null || break
+            sleep 0.1
+        done
+        kill -KILL "${server_pids[@]}" 2>/dev/null
+        wait "${server_pids[@]}" 2>/dev/null
+    fi
     if [ -n "${KEEP_WORK:-}" ]; then
         diag "kept: $work"
     else

@@ -1,0 +1,158 @@
+# A real API server with its etcd for a test, and workloads in it.
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+
+# Where the programs may be: the ecosystem's variable, PATH, what tests/cluster/build made.
+kubernetes_program() {
+    local folder
+    for folder in ${KUBEBUILDER_ASSETS:+"$KUBEBUILDER_ASSETS"} \
+        "$(dirname "$(command -v "$1" || echo /nonexistent/x)")" \
+        "$real_cache/kubernetes-$(sed -n 's/^require k8s.io\/kubernetes //p' \
+            "$top_srcdir/tests/cluster/go.mod")"; do
+        [ -x "$folder/$1" ] && echo "$folder/$1" && return
+    done
+    return 1
+}
+
+# Skips the whole test where there is no API server.
+need_cluster() {
+    kubernetes_program kube-apiserver >/dev/null ||
+        skip_all "no kube-apiserver: tests/cluster/build makes one where Go 1.24 is"
+    need etcd curl openssl python3
+}
+
+# start_cluster NAME [FLAG...]: NAME_port, NAME_ca and $work/NAME/USER.kubeconfig for the
+# users admin, reader (lists everything that an audit needs) and limited (the namespace
+# "allowed" alone). Tokens are in $work/NAME/USER.token.
+start_cluster() {
+    local name=$1 folder=$work/$1 user
+    shift
+    mkdir -p "$folder"
+    start_etcd "$name"
+    new_ca "$folder/ca"
+    openssl genrsa -out "$folder/service-account.key" 2048 2>"$folder/openssl.log"
+    for user in admin reader limited; do
+        printf '%s-secret-of-%s' "$user" "$name" >"$folder/$user.token"
+        printf '%s-secret-of-%s,%s,%s,%s\n' "$user" "$name" "$user" "$user" \
+            "$([ $user = admin ] && echo system:masters || echo "test:$user")"
+    done >"$folder/tokens.csv"
+    start_api_server "$name" "$@"
+    rbac "$name"
+}
+
+start_etcd() {
+    local name=$1 folder=$work/$1 client peer memory=
+    client=$(free_port)
+    peer=$(free_port)
+    # In memory where that is possible: every write waits for the disk otherwise.
+    [ -w /dev/shm ] && memory=$(mktemp -d /dev/shm/stalemark-etcd.XXXXXX) && etcd_folders+=("$memory")
+    serve "$name-etcd" etcd --data-dir "${memory:-$folder}/etcd" --log-level error \
+        --listen-client-urls "http://127.0.0.1:$client" \
+        --advertise-client-urls "http://127.0.0.1:$client" \
+        --listen-peer-urls "http://127.0.0.1:$peer" \
+        --initial-advertise-peer-urls "http://127.0.0.1:$peer" \
+        --initial-cluster "default=http://127.0.0.1:$peer" \
+        --quota-backend-bytes 4294967296
+    ready 20 "$server_pid" curl -sf "http://127.0.0.1:$client/health" ||
+        bail "etcd does not start" "$work/$name-etcd.log"
+    printf -v "${name}_etcd_port" '%s' "$client"
+}
+etcd_folders=()
+leave_cluster() {
+    leave
+    [ ${#etcd_folders[@]} -eq 0 ] || rm -rf "${etcd_folders[@]}"
+}
+trap leave_cluster EXIT
+
+start_api_server() {
+    local name=$1 folder=$work/$1 port etcd_port_name=${1}_etcd_port user
+    shift
+    port=$(free_port)
+    serve "$name" "$(kubernetes_program kube-apiserver)" \
+        --etcd-servers "http://127.0.0.1:${!etcd_port_name}" \
+        --secure-port "$port" --bind-address 127.0.0.1 --cert-dir "$folder" \
+        --tls-cert-file "$folder/ca/server.pem" --tls-private-key-file "$folder/ca/server.key" \
+        --service-account-key-file "$folder/service-account.key" \
+        --service-account-signing-key-file "$folder/service-account.key" \
+        --service-account-issuer https://cluster.test.invalid \
+        --token-auth-file "$folder/tokens.csv" --authorization-mode RBAC \
+        --service-cluster-ip-range 10.0.0.0/24 \
+        --disable-admission-plugins ServiceAccount "$@"
+    printf -v "${name}_pid" '%s' "$server_pid"
+    printf -v "${name}_port" '%s' "$port"
+    printf -v "${name}_ca" '%s' "$folder/ca/ca.pem"
+    ready 60 "$server_pid" curl -sf --cacert "$folder/ca/ca.pem" \
+        -H "Authorization: Bearer $(cat "$folder/admin.token")" "https://127.0.0.1:$port/readyz" ||
+        bail "kube-apiserver does not start" "$work/$name.log"
+    for user in admin reader limited; do
+        kubeconfig "$name" "$user" "$(cat "$folder/$user.token")" >"$folder/$user.kubeconfig"
+        chmod 600 "$folder/$user.kubeconfig"
+    done
+}
+
+# kubeconfig NAME USER TOKEN: one context with the cluster's name, on standard output.
+kubeconfig() {
+    local port=${1}_port ca=${1}_ca
+    cat <<END
+apiVersion: v1
+kind: Config
+current-context: $1
+clusters:
+- name: $1
+  cluster:
+    server: https://127.0.0.1:${!port}
+    certificate-authority-data: $(base64 -w 0 "${!ca}")
+contexts:
+- name: $1
+  context: {cluster: $1, user: $2}
+users:
+- name: $2
+  user: {token: $3}
+END
+}
+
+# api NAME METHOD PATH [BODY-FILE]: as admin.
+api() {
+    local port=${1}_port ca=${1}_ca kind=application/json
+    [ "$2" != PATCH ] || kind=application/merge-patch+json
+    curl -sf --cacert "${!ca}" -X "$2" -H "Authorization: Bearer $(cat "$work/$1/admin.token")" \
+        ${4:+-H "Content-Type: $kind" --data-binary "@$4"} "https://127.0.0.1:${!port}$3"
+}
+
+# fill NAME [OPTION...]: workloads from lines "NAMESPACE KIND/NAME IMAGE REPLICAS" on
+# standard input, or --pods N; see tests/cluster/fill.
+fill() {
+    local port=${1}_port ca=${1}_ca name=$1
+    shift
+    python3 "$top_srcdir/tests/cluster/fill" --server "https://127.0.0.1:${!port}" \
+        --ca "${!ca}" --token-file "$work/$name/admin.token" "$@"
+}
+
+# The rights of the users that are not admin: what contrib's ClusterRole gives, and less.
+rbac() {
+    local name=$1 base=/apis/rbac.authorization.k8s.io/v1 file=$work/$1/rbac.json
+    local head='"apiVersion":"rbac.authorization.k8s.io/v1"'
+    echo "{$head,\"kind\":\"ClusterRole\",\"metadata\":{\"name\":\"reader\"},\"rules\":[
+        {\"apiGroups\":[\"\"],\"resources\":[\"pods\",\"nodes\",\"namespaces\",\"replicationcontrollers\"],\"verbs\":[\"get\",\"list\"]},
+        {\"apiGroups\":[\"apps\"],\"resources\":[\"replicasets\",\"deployments\",\"daemonsets\",\"statefulsets\"],\"verbs\":[\"get\",\"list\"]},
+        {\"apiGroups\":[\"batch\"],\"resources\":[\"jobs\",\"cronjobs\"],\"verbs\":[\"get\",\"list\"]}]}" >"$file"
+    api "$name" POST $base/clusterroles "$file" >/dev/null || bail "no RBAC role" "$work/$name.log"
+    echo "{$head,\"kind\":\"ClusterRoleBinding\",\"metadata\":{\"name\":\"reader\"},
+        \"roleRef\":{\"apiGroup\":\"rbac.authorization.k8s.io\",\"kind\":\"ClusterRole\",\"name\":\"reader\"},
+        \"subjects\":[{\"kind\":\"User\",\"name\":\"reader\",\"apiGroup\":\"rbac.authorization.k8s.io\"}]}" >"$file"
+    api "$name" POST $base/clusterrolebindings "$file" >/dev/null || bail "no RBAC binding"
+    echo '{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"allowed"}}' >"$file"
+    api "$name" POST /api/v1/namespaces "$file" >/dev/null || bail "no namespace"
+    echo "{$head,\"kind\":\"RoleBinding\",\"metadata\":{\"name\":\"limited\"},
+        \"roleRef\":{\"apiGroup\":\"rbac.authorization.k8s.io\",\"kind\":\"ClusterRole\",\"name\":\"reader\"},
+        \"subjects\":[{\"kind\":\"User\",\"name\":\"limited\",\"apiGroup\":\"rbac.authorization.k8s.io\"}]}" >"$file"
+    api "$name" POST $base/namespaces/allowed/rolebindings "$file" >/dev/null || bail "no RBAC binding"
+}
+
+# compact NAME: forgets the history, so that tokens of paged lists expire (410).
+compact() {
+    local port=${1}_etcd_port revision
+    revision=$(ETCDCTL_API=3 etcdctl --endpoints "http://127.0.0.1:${!port}" \
+        endpoint status --write-out json | jq '.[0].Status.header.revision')
+    ETCDCTL_API=3 etcdctl --endpoints "http://127.0.0.1:${!port}" compact "$revision" >/dev/null
+}

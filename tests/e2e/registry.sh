@@ -1,0 +1,119 @@
+# The reference registry for a test: plain, with passwords, or with tokens.
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+
+# What all three have in common; the configuration goes on in standard input.
+registry_start() {
+    local name=$1 port=$2 scheme=$3
+    mkdir -p "$work/$name"
+    {
+        cat <<END
+version: 0.1
+log: {level: warn, accesslog: {disabled: true}}
+storage:
+  filesystem: {rootdirectory: $work/$name/data}
+  delete: {enabled: true}
+END
+        cat
+    } >"$work/$name/config.yml"
+    serve "$name" env OTEL_TRACES_EXPORTER=none docker-registry serve "$work/$name/config.yml"
+    ready 15 "$server_pid" curl -sk -o "$work/$name.ready" "$scheme://127.0.0.1:$port/v2/" ||
+        bail "the registry $name does not start" "$work/$name.log"
+    printf -v "${name}_port" '%s' "$port"
+}
+
+# start_registry NAME: plain HTTP, open to all. NAME_port is set.
+start_registry() {
+    local port
+    port=$(free_port)
+    registry_start "$1" "$port" http <<END
+http: {addr: "127.0.0.1:$port"}
+END
+}
+
+# start_password_registry NAME CA_FOLDER USER PASSWORD: TLS and basic authentication.
+start_password_registry() {
+    local name=$1 ca=$2 port
+    port=$(free_port)
+    mkdir -p "$work/$name"
+    python3 -c '
+import crypt, sys
+print(sys.argv[1] + ":" + crypt.crypt(sys.stdin.readline().rstrip("\n"), "$2y$05$" + "stalemarktestsalt00000"))
+' "$3" <<<"$4" >"$work/$name/htpasswd" 2>"$work/$name/htpasswd.log"
+    registry_start "$name" "$port" https <<END
+http:
+  addr: 127.0.0.1:$port
+  tls: {certificate: $ca/server.pem, key: $ca/server.key}
+auth:
+  htpasswd: {realm: stalemark-test, path: $work/$name/htpasswd}
+END
+}
+
+# start_token_registry NAME CA_FOLDER [USER PASSWORD]: TLS, and tokens from a server of
+# its own; without a user it gives tokens to everybody. NAME_realm_port is set.
+start_token_registry() {
+    local name=$1 ca=$2 port realm_port
+    port=$(free_port)
+    mkdir -p "$work/$name"
+    # shellcheck disable=SC2119
+    serve "$name-tokens" "$top_srcdir/tests/e2e/token_server" --tls "$ca/server.pem" \
+        "$ca/server.key" --sign "$ca/server.key" --certificate "$ca/server.pem" \
+        --port-file "$work/$name/realm_port" --record "$work/$name-tokens.record" \
+        ${3:+--user "$3"} ${4:+--password-file <(printf '%s' "$4")}
+    ready 15 "$server_pid" test -s "$work/$name/realm_port" ||
+        bail "the token server of $name does not start" "$work/$name-tokens.log"
+    realm_port=$(cat "$work/$name/realm_port")
+    printf -v "${name}_realm_port" '%s' "$realm_port"
+    registry_start "$name" "$port" https <<END
+http:
+  addr: 127.0.0.1:$port
+  tls: {certificate: $ca/server.pem, key: $ca/server.key}
+auth:
+  token:
+    realm: https://127.0.0.1:$realm_port/token
+    service: stalemark-registry
+    issuer: stalemark-issuer
+    rootcertbundle: $ca/server.pem
+END
+}
+
+# push NAME REPOSITORY TAG...: a tiny real image, then tags by links, thousands at once.
+# The registry's own layout: _manifests/tags/TAG/current/link.
+push() {
+    local name=$1 repository=$2
+    shift 2
+    python3 - "$work/$name/data/docker/registry/v2" "$repository" "$@" <<'END'
+import hashlib, json, os, sys
+
+root, repository, tags = sys.argv[1], sys.argv[2], sys.argv[3:]
+if tags == ["-"]:
+    tags = sys.stdin.read().split()
+
+def write(path, content):
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "wb") as file:
+        file.write(content)
+
+def blob(content):
+    digest = hashlib.sha256(content).hexdigest()
+    write(f"{root}/blobs/sha256/{digest[:2]}/{digest}/data", content)
+    return digest
+
+def link(path, digest):
+    write(f"{root}/repositories/{repository}/{path}/link", b"sha256:" + digest.encode())
+
+for tag in tags:
+    config = blob(json.dumps({"architecture": "amd64", "os": "linux", "config": {"Labels": {"tag": tag}},
+                              "rootfs": {"type": "layers", "diff_ids": []}}).encode())
+    size = os.path.getsize(f"{root}/blobs/sha256/{config[:2]}/{config}/data")
+    kind = "application/vnd.docker.distribution.manifest.v2+json"
+    manifest = blob(json.dumps({
+        "schemaVersion": 2, "mediaType": kind, "layers": [],
+        "config": {"mediaType": "application/vnd.docker.container.image.v1+json",
+                   "size": size, "digest": "sha256:" + config}}).encode())
+    link(f"_layers/sha256/{config}", config)
+    link(f"_manifests/revisions/sha256/{manifest}", manifest)
+    link(f"_manifests/tags/{tag}/current", manifest)
+    link(f"_manifests/tags/{tag}/index/sha256/{manifest}", manifest)
+END
+}
