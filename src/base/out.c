@@ -139,15 +139,6 @@ void out_progress_end(struct out *out)
     out->progress_shown = false;
 }
 
-/* Controls that change the direction of text, and those that hide it. */
-static bool is_invisible(uint32_t point)
-{
-    return point < 0x20 || (point >= 0x7F && point <= 0x9F) || point == 0x061C ||
-           (point >= 0x200B && point <= 0x200F) ||
-           (point >= 0x202A && point <= 0x202E) ||
-           (point >= 0x2060 && point <= 0x2069) || point == 0xFEFF;
-}
-
 void out_add_printable(struct text *text, const char *foreign)
 {
     struct slice rest = slice_of(foreign);
@@ -156,9 +147,9 @@ void out_add_printable(struct text *text, const char *foreign)
         size_t length = utf8_read(rest, &point);
         if (length == 0)
             text_addf(text, "\\x%02X", (unsigned)(unsigned char)rest.at[0]);
-        else if (is_invisible(point) && point < 0x80)
+        else if (utf8_is_invisible(point) && point < 0x80)
             text_addf(text, "\\x%02X", (unsigned)point);
-        else if (is_invisible(point))
+        else if (utf8_is_invisible(point))
             text_addf(text, "\\u{%X}", (unsigned)point);
         else
             text_add_bytes(text, rest.at, length);
@@ -199,4 +190,23 @@ size_t out_width(const char *text)
         rest.length -= step;
     }
     return width;
+}
+
+size_t out_cut(const char *text, size_t columns)
+{
+    struct slice rest = slice_of(text);
+    size_t taken = 0;
+    while (rest.length != 0) {
+        uint32_t point = 0;
+        size_t length = utf8_read(rest, &point);
+        size_t width = length == 0 ? 1 : point_width(point);
+        if (width > columns)
+            break;
+        columns -= width;
+        size_t step = length == 0 ? 1 : length;
+        taken += step;
+        rest.at += step;
+        rest.length -= step;
+    }
+    return taken;
 }

@@ -48,3 +48,6 @@ void out_add_printable(struct text *text, const char *foreign);
 
 /* Columns that UTF-8 text takes on a terminal. */
 size_t out_width(const char *text);
+
+/* The bytes of the longest front of UTF-8 text that takes at most that many columns. */
+size_t out_cut(const char *text, size_t columns);

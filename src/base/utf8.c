@@ -2,8 +2,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/utf8.h"
 
-#include <stdbool.h>
-
 /* How many bytes a sequence has by its first one; 0 for those that cannot be first. */
 static size_t sequence_length(unsigned char first)
 {
@@ -67,4 +65,12 @@ size_t utf8_cut(struct slice bytes, size_t points)
         points--;
     }
     return at;
+}
+
+bool utf8_is_invisible(uint32_t point)
+{
+    return point < 0x20 || (point >= 0x7F && point <= 0x9F) || point == 0x061C ||
+           (point >= 0x200B && point <= 0x200F) ||
+           (point >= 0x2028 && point <= 0x202E) ||
+           (point >= 0x2060 && point <= 0x2069) || point == 0xFEFF;
 }

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /*
@@ -18,3 +19,9 @@ void utf8_repair(struct text *text, struct slice bytes);
 
 /* The length of the longest front of bytes that has at most points code points. */
 size_t utf8_cut(struct slice bytes, size_t points);
+
+/*
+ * Whether a point steers what shows it, or hides in it, instead of being shown: C0,
+ * DEL, C1, marks of direction, separators of lines, joiners and spaces without width.
+ */
+bool utf8_is_invisible(uint32_t point);
