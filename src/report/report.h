@@ -57,3 +57,7 @@ struct report_writer {
 /* All writers, NULL-terminated. */
 extern const struct report_writer *const report_writers[];
 const struct report_writer *report_writer_find(const char *name);
+
+/* One finding as the JSON object that reports hold, on one line: for the history. */
+void report_finding_json(const struct report *report, const struct finding *finding,
+                         struct text *ret_json);

@@ -1,0 +1,25 @@
+/* The writers that the table lists, and what they share. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "base/json_writer.h"
+#include "report/report.h"
+
+extern const struct report_writer text_report;
+extern const struct report_writer json_report;
+extern const struct report_writer jsonl_report;
+extern const struct report_writer markdown_report;
+extern const struct report_writer html_report;
+extern const struct report_writer slack_report;
+
+/* True when all fitted; else the error that says the limit. */
+bool report_finish(const struct text *bytes, struct error *err);
+
+/* The members of the JSON report that jsonl shares (DESIGN section 8). */
+void json_report_head(struct json_writer *json, const struct report *report);
+void json_report_exceptions(struct json_writer *json, const struct report *report);
+void json_report_finding(struct json_writer *json, const struct report *report,
+                         const struct finding *finding);
+/* "rule": "policies/default.yaml:4", nothing without an origin. */
+void json_report_rule(struct json_writer *json, const struct origin *origin);
+void json_report_errors(struct json_writer *json, const struct report *report);

@@ -1,0 +1,111 @@
+/* Whole reports against tests/cases/report; REGENERATE=1 writes those files anew. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "unit.h"
+
+#include "report_sample.h"
+
+#include "base/file.h"
+#include "report/report.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { REPORT_MAX = 16 << 20 };
+
+static struct report_sample *formats_page(void)
+{
+    return sample_incident(212, 0);
+}
+
+static struct report_sample *design_page(void)
+{
+    return sample_incident(0, 12);
+}
+
+static struct report_sample *gate_fails(void)
+{
+    struct report_sample *sample = sample_everything();
+    sample->report.is_gate = true;
+    sample->report.gate = (struct gate_result){.exit_status = 1, .failing = 4};
+    sample->report.gate.retrying = 1;
+    sample->report.gate.outside[STATUS_STALE] = 2;
+    return sample;
+}
+
+static struct report_sample *gate_passes(void)
+{
+    struct report_sample *sample = sample_fresh();
+    sample->report.is_gate = true;
+    return sample;
+}
+
+static struct report_sample *gate_retries(void)
+{
+    struct report_sample *sample = sample_fresh();
+    sample->report.is_gate = true;
+    sample->report.gate = (struct gate_result){.exit_status = 3, .retrying = 2};
+    return sample;
+}
+
+struct golden {
+    const char *file;
+    struct report_sample *(*make)(void);
+    const char *writer;
+    struct report_look look;
+};
+
+static const struct golden goldens[] = {
+    {"incident-80.txt", formats_page, "text", {.columns = 80}},
+    {"incident-120.txt", formats_page, "text", {.columns = 120}},
+    {"incident-60.txt", formats_page, "text", {.columns = 60}},
+    {"incident-50.txt", formats_page, "text", {.columns = 50}},
+    {"incident-color.txt", formats_page, "text", {.has_color = true, .columns = 80}},
+    {"incident-verbose.txt", formats_page, "text", {.columns = 80, .is_verbose = true}},
+    {"everything-80.txt", sample_everything, "text", {.columns = 80}},
+    {"everything-160.txt", sample_everything, "text", {.columns = 160}},
+    {"fresh-80.txt", sample_fresh, "text", {.columns = 80}},
+    {"empty-80.txt", sample_empty, "text", {.columns = 80}},
+    {"gate-fails.txt", gate_fails, "text", {.columns = 80}},
+    {"gate-passes.txt", gate_passes, "text", {.columns = 80}},
+    {"gate-retries.txt", gate_retries, "text", {.columns = 80}},
+    {"incident.json", design_page, "json", {.columns = 80}},
+    {"everything.json", sample_everything, "json", {.columns = 80}},
+    {"empty.json", sample_empty, "json", {.columns = 80}},
+    {"gate.json", gate_fails, "json", {.columns = 80}},
+    {"incident.jsonl", design_page, "jsonl", {.columns = 80}},
+};
+
+static void check_golden(void **state)
+{
+    const struct golden *golden = *state;
+    struct report_sample *sample = golden->make();
+    char path[4096];
+    snprintf(path, sizeof path, "%s/tests/cases/report/%s", SOURCE_FOLDER,
+             golden->file);
+
+    struct error err = {0};
+    AUTO_TEXT bytes;
+    text_init(&bytes, REPORT_MAX);
+    const struct report_writer *writer = report_writer_find(golden->writer);
+    assert_non_null(writer);
+    assert_true(writer->write(&sample->report, &golden->look, &bytes, &err));
+    sample_free(sample);
+
+    if (getenv("REGENERATE") != NULL)
+        assert_true(file_replace(path, bytes.bytes, bytes.length, &err));
+    AUTO_TEXT wanted;
+    text_init(&wanted, REPORT_MAX);
+    if (!file_read(path, &wanted, &err))
+        fail_msg("%s", err.text);
+    assert_string_equal(bytes.bytes, wanted.bytes);
+}
+
+int main(void)
+{
+    struct CMUnitTest tests[COUNT_OF(goldens)];
+    for (size_t i = 0; i < COUNT_OF(goldens); i++)
+        tests[i] = (struct CMUnitTest){.name = goldens[i].file,
+                                       .test_func = check_golden,
+                                       .initial_state = (void *)(uintptr_t)&goldens[i]};
+    return RUN_TESTS(tests);
+}
