@@ -89,24 +89,21 @@ static bool find_next(const struct feed_page *page, const struct feed_subject *s
                       struct arena *arena, struct answer *answer,
                       struct feed_next *ret_next, struct error *err)
 {
-    struct slice target;
-    if (!link_header_next(page->link, &target))
+    AUTO_TEXT url;
+    text_init(&url, URL_BYTES_MAX);
+    enum link_next next = link_header_next(page->link, page->url, &url);
+    if (next == LINK_NONE)
         return true;
-    if (!subject->has_token) {
+    if (next == LINK_BROKEN)
+        return error_set(err, ERROR_FORMAT, "the link to the next page is no URL");
+    if (!subject->has_token)
         feed_set_partial(answer,
                          "only its first page was asked for: there is no GitHub token "
                          "(GITHUB_TOKEN)");
-        return true;
-    }
-    if (page->number + 1 >= PAGES_MAX) {
+    else if (page->number + 1 >= PAGES_MAX)
         feed_set_partial(answer, "it has more than 100 pages");
-        return true;
-    }
-    AUTO_TEXT url;
-    text_init(&url, URL_BYTES_MAX);
-    if (!url_resolve(page->url, target, &url))
-        return error_set(err, ERROR_FORMAT, "the link to the next page is no URL");
-    ret_next->url = arena_copy(arena, url.bytes);
+    else
+        ret_next->url = arena_copy(arena, url.bytes);
     return true;
 }
 

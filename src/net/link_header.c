@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "net/link_header.h"
 
+#include "base/slice.h"
+
 #include <string.h>
 
 #include <curl/curl.h>
@@ -73,11 +75,8 @@ static bool read_link(struct slice link, struct slice *ret_target)
     return false;
 }
 
-bool link_header_next(const char *header, struct slice *ret_target)
+static bool find_next(struct slice rest, struct slice *ret_target)
 {
-    if (header == NULL)
-        return false;
-    struct slice rest = slice_of(header);
     while (rest.at != NULL)
         if (read_link(cut_outside_quotes(&rest, ','), ret_target))
             return true;
@@ -94,7 +93,7 @@ static void free_part(char **part)
     curl_free(*part);
 }
 
-bool url_resolve(const char *base, struct slice target, struct text *ret_url)
+static bool resolve(const char *base, struct slice target, struct text *ret_url)
 {
     char buffer[TARGET_BYTES_MAX];
     if (target.length == 0 || target.length >= sizeof buffer)
@@ -111,4 +110,13 @@ bool url_resolve(const char *base, struct slice target, struct text *ret_url)
         return false;
     text_add(ret_url, whole);
     return true;
+}
+
+enum link_next link_header_next(const char *header, const char *base,
+                                struct text *ret_url)
+{
+    struct slice target;
+    if (header == NULL || !find_next(slice_of(header), &target))
+        return LINK_NONE;
+    return resolve(base, target, ret_url) ? LINK_FOUND : LINK_BROKEN;
 }
