@@ -70,6 +70,7 @@ void out_set_color(struct out *out, enum out_color color)
         out->has_color = color == OUT_COLOR_ALWAYS;
 }
 
+PRINTF(2, 0)
 static void say(struct out *out, const char *format, va_list arguments)
 {
     AUTO_TEXT raw, shown;

@@ -34,7 +34,7 @@ void text_add_char(struct text *text, char c);
 void text_add_bytes(struct text *text, const void *bytes, size_t count);
 void text_add_slice(struct text *text, struct slice slice);
 void text_addf(struct text *text, const char *format, ...) PRINTF(2, 3);
-void text_addfv(struct text *text, const char *format, va_list arguments);
+void text_addfv(struct text *text, const char *format, va_list arguments) PRINTF(2, 0);
 
 /* True when something did not fit. */
 bool text_overflowed(const struct text *text);
