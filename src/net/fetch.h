@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/out.h"
+#include "net/url.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -30,7 +31,11 @@ struct fetch_tls {
     const char *server_name; /* SNI and the name that is verified */
 };
 
-/* Called as bytes of the body arrive; false aborts the transfer with a failure. */
+/*
+ * Called as bytes of the body of a 2xx answer arrive; false aborts the transfer with a
+ * failure. Other bodies (64 KiB at most) go to done. Once bytes were given to it, a
+ * broken transfer is a failure and is not tried again.
+ */
 typedef bool fetch_body(const void *bytes, size_t count, void *context);
 
 struct fetch_header {
@@ -56,7 +61,9 @@ struct fetch_request {
     const char *proxy;           /* NULL: from the environment */
     size_t body_max_bytes;       /* after decompression; 0: 16 MiB; longer fails */
     unsigned redirects_max;      /* 0: a 3xx is the answer; hops carry no credentials */
+    unsigned timeout_ms;         /* of this transfer; 0: that of the limits */
     bool private_allowed;        /* loopback, link-local and private addresses */
+    bool lan_allowed;            /* private addresses (10.0.0.0/8 ...) alone */
     bool plain_http_allowed;
     bool no_compression;
     unsigned attempts;   /* 0: those of the limits; 1: no retry */
@@ -66,9 +73,10 @@ struct fetch_request {
 
 /* Valid only during the callback: copy what must outlive it. */
 struct fetch_response {
-    const char *failure; /* NULL when the server answered, whatever its status */
-    int status;          /* 200, 304, 404, ...; 0 when failure is set */
-    const char *body;    /* NUL-terminated, body_bytes long; "" with on_body */
+    const char *failure;     /* NULL when the server answered, whatever its status */
+    bool is_address_refused; /* the failure: no address that may be asked */
+    int status;              /* 200, 304, 404, ...; 0 when failure is set */
+    const char *body;        /* NUL-terminated, body_bytes long; "" with on_body */
     size_t body_bytes;
     bool is_unterminated; /* only the end of the connection marked the body's end */
     const char *url;      /* of the last hop */
@@ -104,12 +112,3 @@ bool fetch_all(struct fetcher *fetcher, struct error *err) NODISCARD;
 
 /* Requests sent so far, retries and redirects included. */
 size_t fetcher_requests(const struct fetcher *fetcher);
-
-/*
- * A URL as it may be shown: without user, password and query. Writes into buffer and
- * returns it.
- */
-const char *url_shown(const char *url, char *buffer, size_t bytes);
-
-/* "https://host:port" of a URL in lower case, the scheme's own port left out. */
-bool url_origin(const char *url, char *buffer, size_t bytes);

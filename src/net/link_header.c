@@ -1,14 +1,9 @@
-/* Reads Link headers and resolves relative URLs. */
+/* Reads Link headers. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "net/link_header.h"
 
 #include "base/slice.h"
-
-#include <string.h>
-
-#include <curl/curl.h>
-
-enum { TARGET_BYTES_MAX = 8192 };
+#include "net/url.h"
 
 /* Cuts up to the first separator that stands outside quotes and angle brackets. */
 static struct slice cut_outside_quotes(struct slice *rest, char separator)
@@ -83,40 +78,11 @@ static bool find_next(struct slice rest, struct slice *ret_target)
     return false;
 }
 
-static void free_url(CURLU **url)
-{
-    curl_url_cleanup(*url);
-}
-
-static void free_part(char **part)
-{
-    curl_free(*part);
-}
-
-static bool resolve(const char *base, struct slice target, struct text *ret_url)
-{
-    char buffer[TARGET_BYTES_MAX];
-    if (target.length == 0 || target.length >= sizeof buffer)
-        return false;
-    memcpy(buffer, target.at, target.length);
-    buffer[target.length] = '\0';
-
-    CLEANUP(free_url) CURLU *url = curl_url();
-    CLEANUP(free_part) char *whole = NULL;
-    if (url == NULL || curl_url_set(url, CURLUPART_URL, base, 0) != CURLUE_OK ||
-        curl_url_set(url, CURLUPART_URL, buffer, 0) != CURLUE_OK ||
-        curl_url_set(url, CURLUPART_FRAGMENT, NULL, 0) != CURLUE_OK ||
-        curl_url_get(url, CURLUPART_URL, &whole, 0) != CURLUE_OK)
-        return false;
-    text_add(ret_url, whole);
-    return true;
-}
-
 enum link_next link_header_next(const char *header, const char *base,
                                 struct text *ret_url)
 {
     struct slice target;
     if (header == NULL || !find_next(slice_of(header), &target))
         return LINK_NONE;
-    return resolve(base, target, ret_url) ? LINK_FOUND : LINK_BROKEN;
+    return url_resolve(base, target, ret_url) ? LINK_FOUND : LINK_BROKEN;
 }

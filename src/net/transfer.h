@@ -1,0 +1,93 @@
+/* One request on its way: what was asked, where it stands, what came. Private to fetch.
+ */
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "base/text.h"
+#include "net/fetch.h"
+#include "net/headers.h"
+#include "net/host_queue.h"
+
+#include <stdint.h>
+
+#include <curl/curl.h>
+
+enum { FAILURE_BYTES = 512, ERROR_BODY_BYTES_MAX = 64 * 1024 };
+
+/* Why our own callbacks stopped a transfer. */
+enum stop_reason {
+    STOP_NONE,
+    STOP_BODY_TOO_LONG,
+    STOP_BODY_UNPACKS, /* a small answer that unpacks to a large one */
+    STOP_HEADERS,
+    STOP_READER, /* on_body said so */
+};
+
+struct transfer {
+    struct transfer *prev; /* in its host's queue */
+    struct transfer *next;
+    struct host_queue *host;
+
+    /* What was asked. The url moves with redirects. */
+    char *url;
+    char *method;
+    char *body;
+    size_t body_bytes;
+    struct curl_slist *plain; /* headers that every hop may see */
+    struct curl_slist *bound; /* only the origin that was asked: credentials */
+    const struct fetch_tls *tls;
+    char *proxy; /* NULL: by the environment */
+    size_t body_max_bytes;
+    unsigned redirects_left;
+    unsigned redirects_max;
+    unsigned attempts;
+    unsigned timeout_ms;
+    unsigned connect_ms;
+    bool private_allowed;
+    bool lan_allowed;
+    bool plain_http_allowed;
+    bool no_compression;
+    fetch_body *on_body;
+    void *body_context;
+    fetch_done *done;
+    void *context;
+
+    /* Where it stands. */
+    unsigned failures;     /* attempts that did not work */
+    int64_t not_before_ms; /* a retry waits */
+    bool body_was_given;   /* on_body has had bytes */
+    char failure[FAILURE_BYTES];
+
+    /* The attempt under way. */
+    CURL *easy;
+    struct curl_slist *sent;
+    struct curl_slist *connect_to;
+    char error[CURL_ERROR_SIZE];
+    struct fetch_response_headers headers;
+    struct text answer;
+    size_t received; /* bytes of the body, unpacked */
+    int status;      /* of the header block that came last */
+    enum stop_reason stop;
+    bool address_refused;
+    bool uses_proxy;
+};
+
+/* Copies the request. */
+struct transfer *transfer_new(const struct fetch_request *request,
+                              const struct fetch_limits *limits, fetch_done *done,
+                              void *context);
+
+/* Wipes what was secret. */
+void transfer_free(struct transfer *transfer);
+
+/* Forgets the last attempt and what it received. */
+void transfer_end_attempt(struct transfer *transfer);
+
+/*
+ * Moves to where a 3xx answer points. What belongs to the origin that was asked stays
+ * behind when the origin changes, what belongs to its host when the host does. False
+ * with failure written when it leads where we do not go.
+ */
+bool transfer_follow(struct transfer *transfer, const char *location);
+
+bool transfer_is(const struct transfer *transfer, const char *method);
