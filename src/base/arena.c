@@ -52,6 +52,22 @@ void arena_free(struct arena *arena)
     free(arena);
 }
 
+void arena_reset(struct arena *arena)
+{
+    struct block *kept = arena->blocks;
+    if (kept == NULL)
+        return;
+    struct block *block = kept->next;
+    while (block != NULL) {
+        struct block *next = block->next;
+        free(block);
+        block = next;
+    }
+    kept->next = NULL;
+    kept->used = 0;
+    arena->bytes = sizeof(struct block) + kept->room;
+}
+
 static struct block *block_new(struct arena *arena, size_t room)
 {
     if (room > SIZE_MAX - sizeof(struct block))

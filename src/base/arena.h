@@ -18,6 +18,9 @@ struct arena *arena_new(void);
 /* Frees everything that came from it. Takes NULL. */
 void arena_free(struct arena *arena);
 
+/* Forgets everything that came from it and keeps one block for what comes next. */
+void arena_reset(struct arena *arena);
+
 /* Zeroed bytes, aligned for any type, owned by the arena. */
 void *arena_alloc(struct arena *arena, size_t bytes);
 

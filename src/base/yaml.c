@@ -54,7 +54,7 @@ static bool complain(struct reader *reader, yaml_mark_t mark, const char *what)
 static bool complain_about_bytes(struct reader *reader)
 {
     size_t end = reader->parser.problem_offset;
-    yaml_mark_t mark = {0};
+    yaml_mark_t mark = {.line = reader->limits.first_line - 1};
     for (size_t i = 0; i < end && i < reader->count; i++) {
         unsigned char byte = (unsigned char)reader->bytes[i];
         if (byte == '\n') {
@@ -363,6 +363,7 @@ bool yaml_read_stream(const char *file, const char *bytes, size_t count,
     if (!yaml_parser_initialize(&reader.parser))
         arena_out_of_memory();
     yaml_parser_set_input_string(&reader.parser, (const unsigned char *)bytes, count);
+    reader.parser.mark.line = reader.limits.first_line - 1;
     bool done = read_documents(&reader, &documents);
     yaml_parser_delete(&reader.parser);
     if (done)

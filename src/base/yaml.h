@@ -38,6 +38,7 @@ struct yaml_limits {
     size_t nodes_max;   /* 0: 100,000; after alias expansion */
     size_t aliases_max; /* 0: aliases are refused, as is the merge key << */
     unsigned depth_max; /* 0: 32 */
+    size_t first_line;  /* of bytes cut out of a longer file; 0: 1 */
 };
 
 /* Limits of kubeconfigs and manifests: 100 aliases, 200,000 nodes (DESIGN section 9).

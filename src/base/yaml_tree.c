@@ -28,6 +28,8 @@ struct yaml_limits yaml_limits_filled(const struct yaml_limits *limits)
         filled.nodes_max = NODES_MAX;
     if (filled.depth_max == 0)
         filled.depth_max = DEPTH_MAX;
+    if (filled.first_line == 0)
+        filled.first_line = 1;
     return filled;
 }
 
