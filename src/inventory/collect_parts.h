@@ -1,0 +1,116 @@
+/* The collection's own records: collect.c adds to them, collect_finish.c reads them. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "base/map.h"
+#include "inventory/collect.h"
+#include "inventory/intern.h"
+
+/* Where a count comes from; for one workload only the best source counts. */
+enum use_source {
+    SOURCE_POD,
+    SOURCE_TEMPLATE,       /* of the workload itself */
+    SOURCE_OWNED_TEMPLATE, /* of an object that the workload controls: a ReplicaSet */
+    SOURCE_COUNT
+};
+
+/* What was added and kept, and what was added since. */
+struct tally {
+    size_t kept;
+    size_t added;
+};
+LIST(tally_list, struct tally *);
+
+/* The controller of pods as they name it, or the pod itself. All texts are interned, so
+ * the key is compared byte by byte. */
+struct raw_owner_key {
+    size_t cluster;
+    const char *namespace;
+    const char *kind;
+    const char *name;
+    const char *uid;
+    const char *template_hash;
+    const char *rollout_template_hash;
+    size_t source;
+};
+
+struct raw_owner {
+    struct raw_owner_key key;
+    struct tally pods;     /* that have not finished */
+    int64_t newest_pod_at; /* seconds since 1970 UTC */
+    struct workload *workload;
+    UT_hash_handle hh;
+};
+
+struct raw_image_key {
+    const char *reference;
+    const char *digest;
+};
+
+struct raw_image {
+    struct raw_image_key key;
+    UT_hash_handle hh;
+};
+
+struct raw_use_key {
+    const struct raw_image *image;
+    struct raw_owner *owner;
+    const char *container;
+    const char *annotations; /* "key\nvalue\n" for each, sorted by key; NULL: none */
+    size_t kind;
+    size_t is_finished;
+};
+
+struct raw_use {
+    struct raw_use_key key;
+    struct tally pods;
+    UT_hash_handle hh;
+};
+
+struct owner_fact_key {
+    size_t cluster;
+    const char *uid;
+};
+
+struct owner_fact {
+    struct owner_fact_key key;
+    const char *kind; /* of the controller; NULL: it has none */
+    const char *name;
+    const char *uid;
+    UT_hash_handle hh;
+};
+
+struct workload_key {
+    size_t cluster;
+    const char *namespace;
+    const char *name; /* "Deployment/traefik" */
+};
+
+struct workload {
+    struct workload_key key;
+    enum use_source source; /* the best one that was seen */
+    bool is_cron;
+    const struct raw_owner *newest_run;
+    UT_hash_handle hh;
+};
+
+/* Of one cluster: its record, and the tallies that changed since the last keep. */
+struct cluster_part {
+    struct tally objects;
+    struct tally_list changed;
+};
+LIST(cluster_part_list, struct cluster_part);
+
+struct collection {
+    struct arena *arena;
+    const struct text_list *namespaces;
+    const struct text_list *excluded_namespaces;
+    struct interner *texts;
+    struct cluster_list clusters;
+    struct cluster_part_list parts;
+    struct raw_image *images;
+    struct raw_owner *owners;
+    struct raw_use *uses;
+    struct owner_fact *facts;
+    struct workload *workloads;
+};

@@ -1,0 +1,75 @@
+/* One object of a list or manifest, as far as it tells about images: what every reader
+ * pushes into the collection. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "base/error.h"
+#include "base/list.h"
+#include "base/slice.h"
+#include "inventory/images.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Longer texts of an object are cut: no valid name or reference is that long. */
+enum { POD_TEXT_BYTES_MAX = 4096, POD_CONTAINERS_MAX = 10000 };
+
+struct pod_container {
+    const char *name;
+    const char *image;
+    enum container_kind kind;
+    bool is_template; /* of a pod template, not of the object itself */
+};
+LIST(pod_container_list, struct pod_container);
+
+struct pod_status {
+    const char *name;
+    const char *image_id; /* as the kubelet says it */
+    enum container_kind kind;
+};
+LIST(pod_status_list, struct pod_status);
+
+/* Absent texts are NULL. All of it lives until the reader goes on. */
+struct pod_record {
+    const char *kind; /* "Pod", "Deployment"; NULL: the list does not say */
+    const char *name;
+    const char *namespace;
+    const char *uid;
+    int64_t created_at;     /* seconds since 1970 UTC; 0: not known */
+    const char *owner_kind; /* of the controller */
+    const char *owner_name;
+    const char *owner_uid;
+    const char *template_hash;         /* label pod-template-hash */
+    const char *rollout_template_hash; /* label rollouts-pod-template-hash */
+    const char *node_name;
+    const char *phase;
+    bool is_mirror; /* a static pod's */
+    size_t replicas;
+    struct pod_container_list containers;
+    struct pod_status_list statuses;
+    struct annotation_list annotations;
+};
+
+/* A copy of an object's text, cut at POD_TEXT_BYTES_MAX and at a NUL. */
+const char *pod_text(struct arena *arena, struct slice text);
+
+/* Whether a list of the record is as long as is accepted. */
+bool pod_record_is_full(const struct pod_record *record);
+
+/* Whether a member of a wrong type makes an object of that kind malformed. */
+bool pod_kind_is_known(const char *kind);
+
+/* False, with err set, stops the reader. */
+typedef bool pod_sink(const struct pod_record *record, void *context,
+                      struct error *err);
+
+/* What a list says about itself, or a Status that came in its place. */
+struct pod_list_end {
+    const char *kind;           /* "PodList", "Status"; NULL: none */
+    const char *continue_token; /* NULL: the last page */
+    const char *message;        /* of a Status */
+    const char *reason;
+    int code;
+    bool has_items; /* a list of items was there, or a single object */
+};

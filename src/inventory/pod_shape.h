@@ -1,0 +1,55 @@
+/* Which members of lists, pods and pod templates are wanted. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "base/json_scan.h"
+
+#define ANNOTATION_PREFIX "stalemark.dev/"
+
+/* The fields of struct json_row; FIELD_METADATA, FIELD_SPEC and the like only lead to
+ * others. */
+enum pod_field {
+    FIELD_DOCUMENT,
+    FIELD_ITEM,
+    FIELD_NESTED,
+    FIELD_KIND,
+    FIELD_MESSAGE,
+    FIELD_REASON,
+    FIELD_CODE,
+    FIELD_METADATA,
+    FIELD_CONTINUE,
+    FIELD_NAME,
+    FIELD_NAMESPACE,
+    FIELD_UID,
+    FIELD_CREATED,
+    FIELD_LABELS,
+    FIELD_TEMPLATE_HASH,
+    FIELD_ROLLOUT_TEMPLATE_HASH,
+    FIELD_ANNOTATIONS,
+    FIELD_ANNOTATION,
+    FIELD_MIRROR,
+    FIELD_OWNER,
+    FIELD_OWNER_KIND,
+    FIELD_OWNER_NAME,
+    FIELD_OWNER_UID,
+    FIELD_OWNER_CONTROLLER,
+    FIELD_SPEC,
+    FIELD_TEMPLATE,
+    FIELD_REPLICAS,
+    FIELD_NODE_NAME,
+    FIELD_CONTAINER,
+    FIELD_INIT_CONTAINER,
+    FIELD_EPHEMERAL_CONTAINER,
+    FIELD_CONTAINER_NAME,
+    FIELD_CONTAINER_IMAGE,
+    FIELD_STATUS,
+    FIELD_PHASE,
+    FIELD_CONTAINER_STATUS,
+    FIELD_INIT_CONTAINER_STATUS,
+    FIELD_EPHEMERAL_CONTAINER_STATUS,
+    FIELD_STATUS_NAME,
+    FIELD_STATUS_IMAGE_ID,
+};
+
+/* A list, a single object, or a Status. */
+extern const struct json_row pod_document_row;

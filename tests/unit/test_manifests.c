@@ -1,0 +1,178 @@
+/* Tests of what objects give as an inventory, from tests/cases/inventory.cases. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "inventory/manifests.h"
+
+#include "base/file.h"
+#include "inventory/files.h"
+
+#include "inventory_text.h"
+#include "unit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define CASES SOURCE_FOLDER "/tests/cases/inventory.cases"
+
+struct sink {
+    struct collection *collection;
+    size_t cluster;
+};
+
+static bool add(const struct pod_record *record, void *context, struct error *err)
+{
+    (void)err;
+    struct sink *sink = context;
+    collection_add(sink->collection, sink->cluster, record);
+    collection_add_owner(sink->collection, sink->cluster, record->kind, record);
+    return true;
+}
+
+static bool read_input(const char *input, size_t step, struct sink *sink,
+                       struct error *err)
+{
+    struct manifests *manifests = manifests_new("input", add, sink);
+    struct pod_list_end end;
+    bool done = true;
+    size_t count = strlen(input);
+    for (size_t at = 0; done && at < count; at += step)
+        done = manifests_feed(manifests, input + at,
+                              count - at < step ? count - at : step, err);
+    done = done && manifests_finish(manifests, &end, err);
+    manifests_free(manifests);
+    return done;
+}
+
+/* The inventory of input as text, or the error behind "!> ". */
+static void inventory_of(const char *input, size_t step, struct text *ret_text)
+{
+    AUTO_ARENA *arena = arena_new();
+    const struct text_list none = {0};
+    struct inventory inventory;
+    struct error err = {0};
+    struct sink sink = {collection_new(arena, &none, &none), 0};
+    sink.cluster = collection_add_cluster(sink.collection, "input", CLUSTER_FILE);
+    if (read_input(input, step, &sink, &err)) {
+        collection_finish(sink.collection, &inventory);
+        inventory_text(&inventory, ret_text);
+    } else {
+        text_addf(ret_text, "!> %s\n", err.text);
+    }
+    collection_free(sink.collection);
+}
+
+static void compare(const char *name, const char *input, size_t step,
+                    const char *expected)
+{
+    AUTO_TEXT text;
+    text_init(&text, 100000);
+    inventory_of(input, step, &text);
+    bool is_error = strncmp(expected, "!> ", 3) == 0;
+    bool is_equal = is_error ? strncmp(text.bytes, "!> ", 3) == 0 &&
+                                   strstr(text.bytes + 3, expected + 3) != NULL
+                             : strcmp(text.bytes, expected) == 0;
+    if (!is_equal)
+        fail_msg("%s (in steps of %zu):\nexpected:\n%sgot:\n%s", name, step, expected,
+                 text.bytes);
+}
+
+static void run_case(const char *name, const char *input, const char *expected)
+{
+    size_t length = strlen(input);
+    static const size_t steps[] = {1, 7, 1000000};
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
+        compare(name, input, steps[i], expected);
+    if (input[0] != '{')
+        return;
+    /* JSON is YAML too: behind a comment the other reader takes it. */
+    AUTO_TEXT yaml;
+    text_init(&yaml, length + 100);
+    text_addf(&yaml, "# as YAML\n%s", input);
+    compare(name, yaml.bytes, 1000000, expected);
+}
+
+static void every_case_gives_the_inventory_it_names(void **state)
+{
+    (void)state;
+    struct error err = {0};
+    AUTO_TEXT cases;
+    AUTO_TEXT input;
+    AUTO_TEXT expected;
+    text_init(&cases, 1 << 20);
+    text_init(&input, 1 << 20);
+    text_init(&expected, 1 << 20);
+    assert_true(file_read(CASES, &cases, &err));
+    char name[200] = "";
+    size_t count = 0;
+    struct slice rest = {cases.bytes, cases.length};
+    while (rest.at != NULL) {
+        struct slice line = slice_cut(&rest, '\n');
+        if (slice_starts_with(line, "### ") || rest.at == NULL) {
+            if (name[0] != '\0') {
+                run_case(name, input.bytes, expected.bytes);
+                count++;
+            }
+            snprintf(name, sizeof name, "%.*s", (int)line.length, line.at);
+            text_reset(&input);
+            text_reset(&expected);
+        } else if (slice_starts_with(line, "=> ")) {
+            text_addf(&expected, "%.*s\n", (int)line.length - 3, line.at + 3);
+        } else if (slice_starts_with(line, "!> ")) {
+            text_add_slice(&expected, line);
+        } else {
+            text_addf(&input, "%.*s\n", (int)line.length, line.at);
+        }
+    }
+    assert_in_range(count, 20, 1000);
+}
+
+static const char small_list[] =
+    "{\"kind\":\"PodList\",\"metadata\":{\"resourceVersion\":\"1\"},\"items\":[\n"
+    "{\"metadata\":{\"name\":\"a\",\"uid\":\"1\",\"labels\":{\"a\":\"\\u00e9\"}},"
+    "\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"i:1\"}]}}, "
+    "{\"metadata\":{\"name\":\"b\"},\"spec\":{\"containers\":[{\"name\":\"c\","
+    "\"image\":\"i:2\",\"ports\":[{\"containerPort\":80}]}]}}]}";
+
+static void a_list_cut_at_any_byte_is_an_error(void **state)
+{
+    (void)state;
+    for (size_t length = 1; length < sizeof small_list - 1; length++) {
+        char cut[sizeof small_list];
+        snprintf(cut, sizeof cut, "%.*s", (int)length, small_list);
+        AUTO_TEXT text;
+        text_init(&text, 10000);
+        inventory_of(cut, 1000, &text);
+        if (strncmp(text.bytes, "!> ", 3) != 0)
+            fail_msg("cut after %zu bytes it was taken: %s", length, text.bytes);
+    }
+    AUTO_TEXT whole;
+    text_init(&whole, 10000);
+    inventory_of(small_list, 1000, &whole);
+    assert_string_equal(whole.bytes, "i:1 | \"\" Pod/a c main 1\n"
+                                     "i:2 | \"\" Pod/b c main 1\n");
+}
+
+static void a_yaml_document_has_a_limit(void **state)
+{
+    (void)state;
+    struct error err = {0};
+    struct manifests *manifests = manifests_new("big.yaml", add, NULL);
+    static const char line[] = "# a line that says nothing, but says it very often\n";
+    bool done = manifests_feed(manifests, "kind: Pod\n", 10, &err);
+    for (size_t fed = 0; done && fed < 2 * MANIFEST_DOCUMENT_BYTES_MAX;
+         fed += sizeof line - 1)
+        done = manifests_feed(manifests, line, sizeof line - 1, &err);
+    assert_false(done);
+    assert_non_null(
+        strstr(err.text, "big.yaml:1: a YAML document of more than 16 MiB"));
+    manifests_free(manifests);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_case_gives_the_inventory_it_names),
+        cmocka_unit_test(a_list_cut_at_any_byte_is_an_error),
+        cmocka_unit_test(a_yaml_document_has_a_limit),
+    };
+    return RUN_TESTS(tests);
+}
