@@ -43,6 +43,7 @@ enum prerelease {
     PRERELEASE_PRE,
     PRERELEASE_RC,
     PRERELEASE_NONE,
+    PRERELEASE_DESCRIBED, /* git describe: commits after the release, before the next */
 };
 
 /* A tag as read. Points into text, which must outlive it. Small: lists hold 200,000. */
@@ -53,16 +54,19 @@ struct version {
     enum prerelease prerelease;
     uint8_t number_count;
     uint8_t text_length;
-    bool is_platform;      /* names an architecture or windows */
-    bool has_later_scheme; /* read by the scheme after a renumbering (version: then:) */
+    bool is_platform;         /* names an architecture or windows */
+    bool has_later_scheme;    /* by the scheme after a renumbering (version: then:) */
+    bool has_declared_prefix; /* the catalogue's: it stands for no prefix */
+    bool is_from_feed;        /* set by feeds: a release feed's entry never floats */
     struct version_part
         numbers[VERSION_NUMBERS_MAX]; /* digits, leading zeros included */
-    struct version_part prefix;
+    struct version_part prefix;       /* all before the numbers: "v", "controller-v" */
     struct version_part prerelease_text; /* "rc.2", "beta3", "5-gabc123f" */
     struct version_part build_word; /* "r", "k3s", "security"; empty: bare numbers */
     struct version_part build;      /* the whole build, its word included */
-    struct version_part variant;    /* "alpine", "debian-12"; may be pieced: see .c */
-    struct version_part platform;
+    struct version_part variant;    /* "alpine", "debian-12", architectures included */
+    struct version_part variant_more; /* a second piece: bookworm-20240110-slim */
+    struct version_part platform;     /* the word that names it, part of the variant */
 };
 
 /* The rules of a product, compiled. Owned by the arena they were made in. */
@@ -93,7 +97,20 @@ const char *version_number_text(const struct version *version,
 const char *version_text(const struct version *version,
                          char buffer[VERSION_TEXT_BYTES]);
 
-/* Order of the numbers alone; missing ones stand before any number. <0, 0, >0. */
+/* The variant with its pieces joined: "alpine", "bookworm-slim", "". Returns buffer. */
+const char *version_variant_text(const struct version *version,
+                                 char buffer[VERSION_TEXT_BYTES]);
+
+/* Not the release itself: a prerelease word, or commits after a release. */
+static inline bool version_is_prerelease(const struct version *version)
+{
+    return version->prerelease != PRERELEASE_NONE;
+}
+
+/*
+ * Order of the numbers alone. Missing ones stand before any number; where either has a
+ * prerelease word they are zero. <0, 0, >0.
+ */
 int version_compare_numbers(const struct version *a, const struct version *b);
 
 /* Numbers, then prerelease: equal for rebuilds of one release. */
@@ -131,3 +148,6 @@ enum variant_fit version_variant_fit(const struct version_reader *reader,
 
 /* Whether prefixes are the same ("v" and none are; "controller-" is not "release-"). */
 bool version_same_prefix(const struct version *a, const struct version *b);
+
+/* Whether builds can be ordered: one has none, or both have the same word. */
+bool version_same_build_word(const struct version *a, const struct version *b);

@@ -1,0 +1,386 @@
+/* Reads, orders and compares versions as tests/cases/version.cases says. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "identify/version.h"
+
+#include "case_lines.h"
+#include "unit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The reader of the cases: the built-in rules, or those of the last "rules" line. */
+struct setting {
+    struct arena *arena;
+    const struct version_reader *reader;
+};
+
+static enum scheme scheme_of(const char *name)
+{
+    static const char *const names[] = {"semver", "calver", "numeric", "pattern"};
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        if (strcmp(name, names[i]) == 0)
+            return (enum scheme)i;
+    fail_msg("no scheme is called %s", name);
+    return SCHEME_SEMVER;
+}
+
+static enum line_rule line_rule_of(const char *name)
+{
+    static const char *const names[] = {"minor", "major", "none"};
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        if (strcmp(name, names[i]) == 0)
+            return (enum line_rule)i;
+    fail_msg("no line rule is called %s", name);
+    return LINE_MINOR;
+}
+
+static const struct version_reader *make_reader(struct arena *arena,
+                                                const struct version_rules *rules)
+{
+    const struct version_reader *reader = NULL;
+    struct error err = {0};
+    if (!version_reader_new(rules, arena, &reader, &err))
+        fail_msg("%s", err.text);
+    return reader;
+}
+
+/* "rules scheme=semver line=major prefix=release- variant=ol build=hf platform=z" */
+static void set_rules(struct setting *setting, const struct case_line *line)
+{
+    struct version_rules rules = {0};
+    for (size_t i = 1; i < line->count; i++) {
+        const char *word = line->words[i];
+        const char *value = strchr(word, '=') + 1;
+        if (strncmp(word, "scheme=", 7) == 0)
+            rules.scheme = scheme_of(value);
+        else if (strncmp(word, "line=", 5) == 0)
+            rules.line = line_rule_of(value);
+        else if (strncmp(word, "pattern=", 8) == 0)
+            rules.pattern = value;
+        else if (strncmp(word, "prefix=", 7) == 0)
+            *LIST_ADD(setting->arena, &rules.prefixes) = value;
+        else if (strncmp(word, "variant=", 8) == 0)
+            *LIST_ADD(setting->arena, &rules.variants) = value;
+        else if (strncmp(word, "build=", 6) == 0)
+            *LIST_ADD(setting->arena, &rules.builds) = value;
+        else if (strncmp(word, "platform=", 9) == 0)
+            *LIST_ADD(setting->arena, &rules.platforms) = value;
+        else if (strncmp(word, "then=", 5) == 0) {
+            rules.has_then = true;
+            rules.then = scheme_of(value);
+        } else
+            fail_msg("%s:%d: what is %s?", line->file, line->number, word);
+    }
+    setting->reader = make_reader(setting->arena, &rules);
+}
+
+static const char *kind_name(enum tag_kind kind)
+{
+    switch (kind) {
+    case TAG_VERSION:
+        return "version";
+    case TAG_FLOATING_WORD:
+        return "floating";
+    case TAG_ARTIFACT:
+        return "artifact";
+    case TAG_NOT_A_VERSION:
+        return "not-a-version";
+    }
+    return "?";
+}
+
+static void add_part(struct text *text, const char *name, struct slice part)
+{
+    if (part.length != 0)
+        text_addf(text, " %s=%.*s", name, (int)part.length, part.at);
+}
+
+/* The reading in the words of the cases; what is empty is left out. */
+static void describe(const struct version *version, struct text *text)
+{
+    static const char *const kinds[] = {"", " kind=year", " kind=date", " kind=large"};
+    if (version->kind != TAG_VERSION) {
+        text_add(text, kind_name(version->kind));
+        if (version->is_platform)
+            text_add(text, " platform");
+        return;
+    }
+    text_add(text, "numbers=");
+    for (unsigned i = 0; i < version->number_count; i++) {
+        text_add(text, i == 0 ? "" : ".");
+        text_add_slice(text, version_part(version, version->numbers[i]));
+    }
+    add_part(text, "prerelease", version_part(version, version->prerelease_text));
+    add_part(text, "build", version_part(version, version->build));
+    char variant[VERSION_TEXT_BYTES];
+    add_part(text, "variant", slice_of(version_variant_text(version, variant)));
+    add_part(text, "prefix", version_part(version, version->prefix));
+    text_add(text, kinds[version->number_kind]);
+    if (version->is_platform)
+        text_add(text, " platform");
+    if (version->has_later_scheme)
+        text_add(text, " later");
+}
+
+static void expect_text(const struct case_line *line, size_t from, const char *got)
+{
+    AUTO_TEXT wanted = {0};
+    text_init(&wanted, 4096);
+    for (size_t i = from; i < line->count; i++)
+        text_addf(&wanted, "%s%s", i == from ? "" : " ", line->words[i]);
+    if (strcmp(wanted.bytes, got) != 0)
+        fail_msg("%s:%d: %s: wanted '%s', got '%s'", line->file, line->number,
+                 line->words[1], wanted.bytes, got);
+}
+
+/* "read TAG => numbers=1.7.30 variant=alpine", or a kind of tag that has no numbers. */
+static void check_read(const struct setting *setting, const struct case_line *line)
+{
+    struct version version = version_read(setting->reader, line->words[1]);
+    AUTO_TEXT got = {0};
+    text_init(&got, 4096);
+    describe(&version, &got);
+    expect_text(line, 3, got.bytes);
+}
+
+/* "order A < B < C = D": each against all that follow, both ways. */
+static void check_order(const struct setting *setting, const struct case_line *line)
+{
+    for (size_t i = 1; i < line->count; i += 2) {
+        int wanted = 0;
+        for (size_t j = i; j < line->count; j += 2) {
+            if (j > i && strcmp(line->words[j - 1], "<") == 0)
+                wanted = -1;
+            struct version a = version_read(setting->reader, line->words[i]);
+            struct version b = version_read(setting->reader, line->words[j]);
+            int got = version_compare(&a, &b);
+            int back = version_compare(&b, &a);
+            if ((got < 0) != (wanted < 0) || (got > 0) || (back < 0) ||
+                (back > 0) != (wanted < 0))
+                fail_msg("%s:%d: %s against %s: got %d and %d", line->file,
+                         line->number, line->words[i], line->words[j], got, back);
+        }
+    }
+}
+
+/* "fit RUNNING CANDIDATE => equal | grown | other" */
+static void check_fit(const struct setting *setting, const struct case_line *line)
+{
+    static const char *const names[] = {"equal", "grown", "other"};
+    struct version a = version_read(setting->reader, line->words[1]);
+    struct version b = version_read(setting->reader, line->words[2]);
+    expect_text(line, 4, names[version_variant_fit(setting->reader, &a, &b)]);
+}
+
+/* "prefix A B => same | other" */
+static void check_prefix(const struct setting *setting, const struct case_line *line)
+{
+    struct version a = version_read(setting->reader, line->words[1]);
+    struct version b = version_read(setting->reader, line->words[2]);
+    expect_text(line, 4, version_same_prefix(&a, &b) ? "same" : "other");
+}
+
+/* "step A B => line | major | none": what the two still share. */
+static void check_step(const struct setting *setting, const struct case_line *line)
+{
+    struct version a = version_read(setting->reader, line->words[1]);
+    struct version b = version_read(setting->reader, line->words[2]);
+    bool is_line = version_same_line(setting->reader, &a, &b);
+    bool is_major = version_same_major(setting->reader, &a, &b);
+    expect_text(line, 4, is_line ? "line" : is_major ? "major" : "none");
+}
+
+/* "line TAG => 1.7", "on-line TAG 1.7 => yes", "text TAG => 2.0.0-rc3" */
+static void check_shown(const struct setting *setting, const struct case_line *line)
+{
+    char buffer[VERSION_TEXT_BYTES];
+    struct version version = version_read(setting->reader, line->words[1]);
+    if (strcmp(line->words[0], "line") == 0)
+        expect_text(line, 3, version_line(setting->reader, &version, buffer));
+    else if (strcmp(line->words[0], "text") == 0)
+        expect_text(line, 3, version_text(&version, buffer));
+    else
+        expect_text(line, 4, version_on_line(&version, line->words[2]) ? "yes" : "no");
+}
+
+static void every_case_reads_as_its_rule_says(void **state)
+{
+    (void)state;
+    AUTO_ARENA *arena = arena_new();
+    struct setting setting = {arena, make_reader(arena, NULL)};
+    struct case_lines lines;
+    case_lines_open(&lines, "version.cases");
+    struct case_line line;
+    while (case_lines_next(&lines, &line)) {
+        const char *verb = line.words[0];
+        if (strcmp(verb, "rules") == 0)
+            set_rules(&setting, &line);
+        else if (strcmp(verb, "read") == 0)
+            check_read(&setting, &line);
+        else if (strcmp(verb, "order") == 0)
+            check_order(&setting, &line);
+        else if (strcmp(verb, "fit") == 0)
+            check_fit(&setting, &line);
+        else if (strcmp(verb, "prefix") == 0)
+            check_prefix(&setting, &line);
+        else if (strcmp(verb, "step") == 0)
+            check_step(&setting, &line);
+        else if (strcmp(verb, "line") == 0 || strcmp(verb, "on-line") == 0 ||
+                 strcmp(verb, "text") == 0)
+            check_shown(&setting, &line);
+        else
+            fail_msg("%s:%d: what is %s?", line.file, line.number, verb);
+    }
+    case_lines_close(&lines);
+}
+
+/* A small generator with a fixed seed, so that a failure can be repeated. */
+static unsigned next_random(unsigned *seed)
+{
+    *seed = *seed * 1664525u + 1013904223u;
+    return *seed >> 8;
+}
+
+/* Tags of one scheme and variant, made of the pieces that the order knows. */
+static void random_tag(unsigned *seed, char *ret_tag, size_t room)
+{
+    static const char *const fronts[] = {"", "v", "V"};
+    static const char *const numbers[] = {
+        "0", "1", "2", "9", "10", "010", "18446744073709551616"};
+    static const char *const tails[] = {
+        "",     "-rc1",      "-rc.2",   "rc10",           "-alpha", "-beta.1",
+        "-dev", "-r1",       "-r10",    "-k3s1",          "+k3s1",  "-1",
+        "-2.3", "-M2",       "-rc-3",   "-5-gabc123f",    ".Final", "-ea.1",
+        "b1",   "-rc.1-dev", "-rc1-r2", "-rc1-4-g1234567"};
+    size_t at = (size_t)snprintf(ret_tag, room, "%s",
+                                 fronts[next_random(seed) % COUNT_OF(fronts)]);
+    unsigned count = 1 + next_random(seed) % 4;
+    for (unsigned i = 0; i < count; i++)
+        at += (size_t)snprintf(ret_tag + at, room - at, "%s%s", i == 0 ? "" : ".",
+                               numbers[next_random(seed) % COUNT_OF(numbers)]);
+    snprintf(ret_tag + at, room - at, "%s", tails[next_random(seed) % COUNT_OF(tails)]);
+}
+
+static int sign(int order)
+{
+    return (order > 0) - (order < 0);
+}
+
+static void the_order_is_total_antisymmetric_and_transitive(void **state)
+{
+    (void)state;
+    AUTO_ARENA *arena = arena_new();
+    const struct version_reader *reader = make_reader(arena, NULL);
+    unsigned seed = 20210412;
+    for (int round = 0; round < 200000; round++) {
+        char tags[3][TAG_BYTES_MAX + 1];
+        struct version v[3];
+        for (int i = 0; i < 3; i++) {
+            random_tag(&seed, tags[i], sizeof tags[i]);
+            v[i] = version_read(reader, tags[i]);
+            assert_int_equal(v[i].kind, TAG_VERSION);
+        }
+        int ab = sign(version_compare(&v[0], &v[1]));
+        int bc = sign(version_compare(&v[1], &v[2]));
+        int ac = sign(version_compare(&v[0], &v[2]));
+        bool is_whole = ab == -sign(version_compare(&v[1], &v[0])) &&
+                        version_compare(&v[0], &v[0]) == 0;
+        bool is_transitive = ab != bc || ac == ab;
+        bool is_congruent = ab != 0 || ac == bc;
+        if (!is_whole || !is_transitive || !is_congruent)
+            fail_msg("%s %s %s: %d %d %d", tags[0], tags[1], tags[2], ab, bc, ac);
+    }
+}
+
+static void a_version_printed_and_read_again_is_the_same(void **state)
+{
+    (void)state;
+    AUTO_ARENA *arena = arena_new();
+    const struct version_reader *reader = make_reader(arena, NULL);
+    unsigned seed = 1;
+    for (int round = 0; round < 100000; round++) {
+        char tag[TAG_BYTES_MAX + 1];
+        char shown[VERSION_TEXT_BYTES];
+        char again[VERSION_TEXT_BYTES];
+        random_tag(&seed, tag, sizeof tag);
+        struct version version = version_read(reader, tag);
+        struct version reread = version_read(reader, version_text(&version, shown));
+        assert_string_equal(version_text(&reread, again), shown);
+        if (version_compare_release(&version, &reread) != 0)
+            fail_msg("%s was shown as %s", tag, shown);
+    }
+}
+
+static void any_bytes_are_read_without_harm(void **state)
+{
+    (void)state;
+    static const char alphabet[] = "0123456789..--__vabrcxgTuZ+/ \xc3\xff\n\t";
+    AUTO_ARENA *arena = arena_new();
+    const struct version_reader *reader = make_reader(arena, NULL);
+    unsigned seed = 7;
+    for (int round = 0; round < 200000; round++) {
+        size_t length = next_random(&seed) % (TAG_BYTES_MAX + 3);
+        char *tag = malloc(length + 1); /* its own block: overreads are seen */
+        for (size_t i = 0; i < length; i++)
+            tag[i] = alphabet[next_random(&seed) % (sizeof alphabet - 1)];
+        tag[length] = '\0';
+        struct version version = version_read(reader, tag);
+        assert_true((version.number_count != 0) == (version.kind == TAG_VERSION));
+        free(tag);
+    }
+}
+
+static void a_tag_of_129_bytes_is_no_version(void **state)
+{
+    (void)state;
+    AUTO_ARENA *arena = arena_new();
+    const struct version_reader *reader = make_reader(arena, NULL);
+    char tag[TAG_BYTES_MAX + 2];
+    memset(tag, '1', sizeof tag);
+    tag[TAG_BYTES_MAX + 1] = '\0';
+    assert_int_equal(version_read(reader, tag).kind, TAG_NOT_A_VERSION);
+    tag[TAG_BYTES_MAX] = '\0';
+    assert_int_equal(version_read(reader, tag).kind, TAG_VERSION);
+}
+
+static void a_wrong_pattern_is_told_with_its_place(void **state)
+{
+    (void)state;
+    AUTO_ARENA *arena = arena_new();
+    const struct version_reader *reader = NULL;
+    struct error err = {0};
+    struct version_rules rules = {.scheme = SCHEME_PATTERN, .pattern = "v(?<numbers>"};
+    assert_false(version_reader_new(&rules, arena, &reader, &err));
+    assert_int_equal(err.code, ERROR_USAGE);
+    assert_non_null(strstr(err.text, "character 13"));
+    err = (struct error){0};
+    rules.pattern = "v(\\d+)";
+    assert_false(version_reader_new(&rules, arena, &reader, &err));
+    assert_non_null(strstr(err.text, "(?<numbers>...)"));
+}
+
+static void a_pattern_that_never_ends_stops_at_its_limit(void **state)
+{
+    (void)state;
+    AUTO_ARENA *arena = arena_new();
+    struct version_rules rules = {.scheme = SCHEME_PATTERN,
+                                  .pattern = "(?<numbers>(\\d+)*)+(?:a|b|ab)*c"};
+    const struct version_reader *reader = make_reader(arena, &rules);
+    const char *tag = "11111111111111111111111111111111111111111ababababababababab";
+    assert_int_equal(version_read(reader, tag).kind, TAG_NOT_A_VERSION);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_case_reads_as_its_rule_says),
+        cmocka_unit_test(the_order_is_total_antisymmetric_and_transitive),
+        cmocka_unit_test(a_version_printed_and_read_again_is_the_same),
+        cmocka_unit_test(any_bytes_are_read_without_harm),
+        cmocka_unit_test(a_tag_of_129_bytes_is_no_version),
+        cmocka_unit_test(a_wrong_pattern_is_told_with_its_place),
+        cmocka_unit_test(a_pattern_that_never_ends_stops_at_its_limit),
+    };
+    return RUN_TESTS(tests);
+}
