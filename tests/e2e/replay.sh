@@ -39,3 +39,18 @@ forget_requests() {
 asked() {
     jq -s "[.[] | select($2)] | length" "$work/$1.record"
 }
+
+# endpoints NAME: the part of a policy that sends every request to the replay server.
+endpoints() {
+    local port=${1}_port
+    cat <<END
+endpoints:
+  github: http://127.0.0.1:${!port}/github
+  release-data: http://127.0.0.1:${!port}/release-data
+  endoflife: http://127.0.0.1:${!port}/endoflife
+  docker.io: http://127.0.0.1:${!port}
+  registry.k8s.io: http://127.0.0.1:${!port}
+registries:
+  127.0.0.1:${!port}: {private: true, plain_http: true}
+END
+}
