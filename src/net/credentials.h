@@ -1,0 +1,44 @@
+/* Registry logins as docker and podman keep them, found by host and repository. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "base/compiler.h"
+#include "base/error.h"
+#include "base/out.h"
+
+#include <stdbool.h>
+
+/* Everything may be NULL. Secrets: never shown. Valid as long as the credentials. */
+struct credential {
+    const char *user;
+    const char *password;
+    const char *identity_token; /* for a token server's POST */
+    const char *registry_token; /* for the registry itself, as it is */
+};
+
+struct credentials;
+
+/*
+ * Reads the first of each: $DOCKER_AUTH_CONFIG; $REGISTRY_AUTH_FILE, else containers'
+ * auth.json; $DOCKER_CONFIG/config.json, else ~/.docker/config.json. What is not there
+ * is nothing; a file that cannot be read is warned of and left out. Never NULL.
+ */
+struct credentials *credentials_load(struct out *out);
+void credentials_free(struct credentials *credentials);
+
+/* Adds a document of the same format (a pull secret); source is for complaints. */
+bool credentials_add(struct credentials *credentials, const char *source,
+                     const char *json, size_t bytes, struct error *err) NODISCARD;
+
+/*
+ * The login for a repository: the most specific key of "host/path", "host". "docker.io"
+ * also goes by "https://index.docker.io/v1/". Runs a credential helper where the files
+ * name one for the host, at most once a host. False: there is none; a helper that
+ * failed is told in ret_problem, NULL otherwise.
+ */
+bool credentials_find(struct credentials *credentials, const char *host,
+                      const char *repository, struct credential *ret_credential,
+                      const char **ret_problem);
+
+/* Whether the files name the host: then its address may be a private one. */
+bool credentials_name(const struct credentials *credentials, const char *host);

@@ -1,0 +1,86 @@
+/* A client of container registries: tag lists over all pages, digests of manifests. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "base/error.h"
+#include "base/list.h"
+#include "base/out.h"
+#include "net/credentials.h"
+#include "net/fetch.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* What is known of one registry before it is asked: from the policy. */
+struct registry_options {
+    const char *host; /* as references write it: "docker.io", "127.0.0.1:5000" */
+    /*
+     * Where requests go instead ("https://cache.corp.example"), private or plain http
+     * as it says; NULL: to the host itself. Credentials are those of the host really
+     * asked.
+     */
+    const char *api_base;
+    bool private_allowed;    /* registries: private: true */
+    bool plain_http_allowed; /* registries: plain_http: true */
+    const char *ca;          /* PEM file added to the roots, NULL: none */
+    const char *token_realm; /* origin that may be given credentials, NULL: none */
+    bool anonymous;          /* registries: credentials: none */
+};
+LIST(registry_options_list, struct registry_options);
+
+struct registry_client;
+
+/*
+ * options and credentials (NULL: none) must outlive the client; hosts that are not in
+ * options are asked by https, publicly, with the credentials stored for them. The
+ * client must live until fetch_all has returned.
+ */
+struct registry_client *registry_client_new(struct fetcher *fetcher,
+                                            const struct registry_options_list *options,
+                                            struct credentials *credentials,
+                                            struct out *out);
+void registry_client_free(struct registry_client *client);
+
+/* Valid only during the callback: copy what must outlive it. */
+struct registry_tags {
+    const char *failure; /* NULL: there is a list, or 304 */
+    int status;          /* of the last answer: 200, 304, 404, ...; 0: none */
+    bool is_not_modified;
+    bool is_complete;
+    const char *partial;   /* why it is not complete; NULL when it is */
+    struct text_list tags; /* of all pages, in their order; only what can be a tag */
+    size_t dropped;        /* entries that cannot be one */
+    const char *etag;      /* of a list in one page; NULL: none */
+    const char *last_modified;
+    const char *url; /* of the first page, for the evidence */
+    long long fetched_at;
+};
+typedef void registry_tags_done(const struct registry_tags *tags, void *context);
+
+/*
+ * Asks for all tags of a repository ("library/traefik"; on docker.io "traefik" too).
+ * With validators of an earlier answer in one page the answer may be not-modified. done
+ * is called exactly once, from inside fetch_all().
+ */
+bool registry_list_tags(struct registry_client *client, const char *host,
+                        const char *repository, const char *if_none_match,
+                        const char *if_modified_since, registry_tags_done *done,
+                        void *context, struct error *err) NODISCARD;
+
+/* Valid only during the callback. */
+struct registry_manifest {
+    const char *failure; /* NULL: there is a digest */
+    int status;          /* 200, 404, ...; 0: no answer */
+    const char *digest;  /* "sha256:..." of what the reference stands for */
+    const char *content_type;
+    bool is_index; /* a list of platforms */
+    long long fetched_at;
+};
+typedef void registry_manifest_done(const struct registry_manifest *manifest,
+                                    void *context);
+
+/* Asks what a tag or digest of a repository stands for, without pulling it. */
+bool registry_head_manifest(struct registry_client *client, const char *host,
+                            const char *repository, const char *reference,
+                            registry_manifest_done *done, void *context,
+                            struct error *err) NODISCARD;
