@@ -126,6 +126,7 @@ check "OpenSSL stays in base/digest.c, net and signatures" \
 check "libpsl stays in net" nothing only_in '^<libpsl' '^net/'
 check "pcre2.h stays in identify or base" nothing only_in '^<pcre2' '^(identify|base)/'
 check "pcre2.h is in one file" nothing more_than_one '^<pcre2'
+check "uthash is used through base/map.h" nothing only_in '^<uthash' '^base/map[.]h$'
 check "expat.h stays in feeds" nothing only_in '^<expat' '^(feeds|base)/'
 check "headers leave jansson to base/json.h" \
     nothing only_in '^<jansson' '([.]c|^base/json[.]h)$'

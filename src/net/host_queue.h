@@ -2,12 +2,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "base/map.h"
 #include "net/url.h"
 
 #include <stdbool.h>
 #include <stdint.h>
-
-#include <uthash.h>
 
 struct transfer;
 
