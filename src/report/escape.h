@@ -22,7 +22,7 @@ void escape_html(struct text *text, const char *foreign);
  */
 void escape_markdown(struct text *text, const char *foreign);
 
-/* For Slack's mrkdwn outside code spans: no mention, no link, no masked text. */
+/* For Slack's mrkdwn outside code spans: no mention, no link, no code span. */
 void escape_slack(struct text *text, const char *foreign);
 
 /* For Slack's mrkdwn inside a code span, the back-ticks around it included. */
