@@ -5,10 +5,8 @@
 #include <string.h>
 
 const struct report_writer *const report_writers[] = {
-    &text_report,
-    &json_report,
-    &jsonl_report,
-    NULL,
+    &text_report, &json_report,  &jsonl_report, &markdown_report,
+    &html_report, &slack_report, NULL,
 };
 
 const struct report_writer *report_writer_find(const char *name)

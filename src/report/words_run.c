@@ -104,10 +104,10 @@ void words_title(struct text *text, const struct report *report)
         if (tally.counts[told[i]] != 0)
             text_addf(text, "%s%zu %s", text->length == start ? "" : ", ",
                       tally.counts[told[i]], status_name(told[i]));
-    if (text->length == start)
-        text_add(text, "nothing stale");
-    text_add(text, " of ");
+    text_add(text, text->length == start ? "nothing stale in " : " of ");
     words_many(text, tally.images, "image");
+    if (!report->is_complete)
+        text_add(text, ", not complete");
 }
 
 void words_feeds(struct text *text, const struct report *report)

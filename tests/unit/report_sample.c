@@ -160,6 +160,9 @@ void sample_add_fit(struct report_sample *sample, struct finding *finding, enum 
 /* The numbers of DESIGN section 8, key by key. */
 void sample_add_traefik(struct report_sample *sample)
 {
+    static const struct leeway patch = {.days = 14, .releases = 3, .lines = METER_NONE};
+    static const struct leeway major = {
+        .days = 365, .releases = METER_NONE, .lines = METER_NONE};
     struct finding *finding = sample_add_finding(
         sample, &(struct sample_seed){"5bd0c1f7a39e2460", STATUS_STALE,
                                       ROLE_LOAD_BALANCER, TIER_EDGE, "traefik",
@@ -179,6 +182,7 @@ void sample_add_traefik(struct report_sample *sample)
                               .exposed_since_day = day_of(2019, 3, 28),
                               .exposed_days = 746,
                               .due_day = day_of(2019, 4, 11),
+                              .leeway = &patch,
                               .is_complete = true,
                               .soaking_until_day = DAY_NONE};
     finding->steps[STEP_MAJOR] =
@@ -193,6 +197,7 @@ void sample_add_traefik(struct report_sample *sample)
                               .exposed_days = 574,
                               .lines_behind = 1,
                               .due_day = day_of(2020, 9, 15),
+                              .leeway = &major,
                               .is_complete = true,
                               .soaking_until_day = DAY_NONE};
     finding->due_day = day_of(2019, 4, 11);

@@ -47,6 +47,11 @@ static struct report_sample *gate_retries(void)
     return sample;
 }
 
+static struct report_sample *many(void)
+{
+    return sample_many(200);
+}
+
 struct golden {
     const char *file;
     struct report_sample *(*make)(void);
@@ -73,6 +78,19 @@ static const struct golden goldens[] = {
     {"empty.json", sample_empty, "json", {.columns = 80}},
     {"gate.json", gate_fails, "json", {.columns = 80}},
     {"incident.jsonl", design_page, "jsonl", {.columns = 80}},
+    {"incident.md", formats_page, "markdown", {.columns = 80}},
+    {"everything.md", sample_everything, "markdown", {.columns = 80}},
+    {"gate.md", gate_fails, "markdown", {.columns = 80}},
+    {"empty.md", sample_empty, "markdown", {.columns = 80}},
+    {"incident.html", formats_page, "html", {.columns = 80}},
+    {"everything.html", sample_everything, "html", {.columns = 80}},
+    {"gate.html", gate_fails, "html", {.columns = 80}},
+    {"fresh.html", sample_fresh, "html", {.columns = 80}},
+    {"empty.html", sample_empty, "html", {.columns = 80}},
+    {"incident.slack.json", formats_page, "slack", {.columns = 80}},
+    {"everything.slack.json", sample_everything, "slack", {.columns = 80}},
+    {"many.slack.json", many, "slack", {.columns = 80}},
+    {"fresh.slack.json", sample_fresh, "slack", {.columns = 80}},
 };
 
 static void check_golden(void **state)
