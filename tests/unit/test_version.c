@@ -4,6 +4,7 @@
 
 #include "case_lines.h"
 #include "unit.h"
+#include "version_rules.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,26 +16,6 @@ struct setting {
     const struct version_reader *reader;
 };
 
-static enum scheme scheme_of(const char *name)
-{
-    static const char *const names[] = {"semver", "calver", "numeric", "pattern"};
-    for (size_t i = 0; i < COUNT_OF(names); i++)
-        if (strcmp(name, names[i]) == 0)
-            return (enum scheme)i;
-    fail_msg("no scheme is called %s", name);
-    return SCHEME_SEMVER;
-}
-
-static enum line_rule line_rule_of(const char *name)
-{
-    static const char *const names[] = {"minor", "major", "none"};
-    for (size_t i = 0; i < COUNT_OF(names); i++)
-        if (strcmp(name, names[i]) == 0)
-            return (enum line_rule)i;
-    fail_msg("no line rule is called %s", name);
-    return LINE_MINOR;
-}
-
 static const struct version_reader *make_reader(struct arena *arena,
                                                 const struct version_rules *rules)
 {
@@ -43,36 +24,6 @@ static const struct version_reader *make_reader(struct arena *arena,
     if (!version_reader_new(rules, arena, &reader, &err))
         fail_msg("%s", err.text);
     return reader;
-}
-
-/* "rules scheme=semver line=major prefix=release- variant=ol build=hf platform=z" */
-static void set_rules(struct setting *setting, const struct case_line *line)
-{
-    struct version_rules rules = {0};
-    for (size_t i = 1; i < line->count; i++) {
-        const char *word = line->words[i];
-        const char *value = strchr(word, '=') + 1;
-        if (strncmp(word, "scheme=", 7) == 0)
-            rules.scheme = scheme_of(value);
-        else if (strncmp(word, "line=", 5) == 0)
-            rules.line = line_rule_of(value);
-        else if (strncmp(word, "pattern=", 8) == 0)
-            rules.pattern = value;
-        else if (strncmp(word, "prefix=", 7) == 0)
-            *LIST_ADD(setting->arena, &rules.prefixes) = value;
-        else if (strncmp(word, "variant=", 8) == 0)
-            *LIST_ADD(setting->arena, &rules.variants) = value;
-        else if (strncmp(word, "build=", 6) == 0)
-            *LIST_ADD(setting->arena, &rules.builds) = value;
-        else if (strncmp(word, "platform=", 9) == 0)
-            *LIST_ADD(setting->arena, &rules.platforms) = value;
-        else if (strncmp(word, "then=", 5) == 0) {
-            rules.has_then = true;
-            rules.then = scheme_of(value);
-        } else
-            fail_msg("%s:%d: what is %s?", line->file, line->number, word);
-    }
-    setting->reader = make_reader(setting->arena, &rules);
 }
 
 static const char *kind_name(enum tag_kind kind)
@@ -215,7 +166,7 @@ static void every_case_reads_as_its_rule_says(void **state)
     while (case_lines_next(&lines, &line)) {
         const char *verb = line.words[0];
         if (strcmp(verb, "rules") == 0)
-            set_rules(&setting, &line);
+            setting.reader = version_rules_read(&line, arena);
         else if (strcmp(verb, "read") == 0)
             check_read(&setting, &line);
         else if (strcmp(verb, "order") == 0)
