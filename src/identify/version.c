@@ -129,7 +129,7 @@ static bool has_later_scheme(const struct version_reader *reader,
     return false;
 }
 
-/* Splits the group at . - _ T into numbers. */
+/* Splits the group at . - _ T into numbers; the Z of a time may end it. */
 static bool read_pattern_numbers(struct version *version, struct slice group)
 {
     size_t at = (size_t)(group.at - version->text);
@@ -142,6 +142,8 @@ static bool read_pattern_numbers(struct version *version, struct slice group)
         if (stop == end)
             return true;
         char c = version->text[stop];
+        if (c == 'Z' && stop + 1 == end)
+            return true;
         if (c != '.' && c != '-' && c != '_' && c != 'T')
             return false;
         at = stop + 1;

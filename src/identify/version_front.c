@@ -303,9 +303,13 @@ void version_read_words(const struct version_reader *reader, struct version *ver
         struct slice word = token_at(tag, at);
         size_t end = at + word.length;
         struct meaning meaning = reader_meaning(reader, word);
+        /* "latest-alpine" and "alpine-edge"; of words with two senses only themselves
+         */
         bool is_outer = at == 0 || end == tag.length;
-        bool is_whole = meaning.digits.length == 0;
-        if (is_outer && is_whole && (meaning.flags & WORD_FLOATING) != 0)
+        bool is_alone = word.length == tag.length;
+        bool is_plain = (meaning.flags & WORD_DROPPED) == 0;
+        if ((meaning.flags & WORD_FLOATING) != 0 && meaning.digits.length == 0 &&
+            (is_plain ? is_outer : is_alone))
             version->kind = TAG_FLOATING_WORD;
         if ((meaning.flags & WORD_PLATFORM) != 0 && !version->is_platform) {
             version->is_platform = true;

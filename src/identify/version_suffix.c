@@ -29,29 +29,36 @@ static bool find_listed(const struct text_list *list, struct slice word, int *re
     return false;
 }
 
-static bool find_word(const struct version_reader *reader, struct slice word,
-                      struct meaning *meaning)
+/* A word that the catalogue adds; bases that are built in stay what they are. */
+static bool find_added(const struct version_reader *reader, struct slice word,
+                       struct meaning *meaning)
 {
     const struct version_rules *rules = &reader->rules;
     int index = 0;
-    if (reader->has_words) {
-        if (find_listed(&rules->builds, word, &index))
-            meaning->flags = WORD_BUILD;
-        else if (find_listed(&rules->platforms, word, &index))
-            meaning->flags = WORD_PLATFORM;
-        else if (find_listed(&rules->variants, word, &index))
-            meaning->flags = WORD_FAMILY;
-        meaning->value = FAMILY_COUNT + index;
-        if (meaning->flags != 0)
-            return true;
-    }
-    const struct word *found = word_find(word);
-    if (found == NULL)
+    if (find_listed(&rules->builds, word, &index))
+        meaning->flags = WORD_BUILD;
+    else if (find_listed(&rules->platforms, word, &index))
+        meaning->flags = WORD_PLATFORM;
+    else if ((meaning->flags & (WORD_FAMILY | WORD_CODE_NAME)) == 0 &&
+             find_listed(&rules->variants, word, &index))
+        meaning->flags = WORD_FAMILY;
+    else
         return false;
-    meaning->flags = found->flags;
-    meaning->value = found->value;
-    meaning->number = found->number;
+    meaning->value = FAMILY_COUNT + index;
+    meaning->number = NULL;
     return true;
+}
+
+static bool find_word(const struct version_reader *reader, struct slice word,
+                      struct meaning *meaning)
+{
+    const struct word *found = word_find(word);
+    if (found != NULL) {
+        meaning->flags = found->flags;
+        meaning->value = found->value;
+        meaning->number = found->number;
+    }
+    return (reader->has_words && find_added(reader, word, meaning)) || found != NULL;
 }
 
 struct meaning reader_meaning(const struct version_reader *reader, struct slice token)
