@@ -10,23 +10,27 @@
 #include "store/cache.h"
 #include "store/history.h"
 
+struct credentials;
+
 struct feeds_options {
     const struct policy *policy;
+    const struct catalog *catalog;  /* names the products of release files */
     struct text_list release_files; /* --releases */
     bool offline;                   /* the store and files only */
     int cache_ttl_seconds;   /* younger answers are not asked for again; 0: all */
     bool judge_unrecognised; /* ask registries for images without a product */
     long long now;           /* seconds since 1970 UTC */
     bool keep_first_seen;    /* a recording run as of today */
-    const char *user_agent;
+    struct credentials *credentials; /* registry logins; NULL: docker's and podman's */
 };
 
 /*
  * Makes one upstream for each product of the subjects and for each repository without a
- * product that is to be judged, merged from all its feeds. A feed that fails is an
- * answer with its reason, never an error. False only when a --releases file cannot be
- * read (ERROR_USAGE) or the loop itself broke. Products named in release files alone
- * are kept too (for `releases PRODUCT`).
+ * product that is to be judged, merged from all its feeds, sorted by name. A feed that
+ * fails is an answer with its reason, never an error. False only when a --releases file
+ * or the file of tokens cannot be read (ERROR_USAGE) or the loop itself broke. Products
+ * named in release files alone are kept too (for `releases PRODUCT`); one that the
+ * catalogue does not know has its name as repository. history may be NULL.
  */
 bool feeds_read(const struct feeds_options *options,
                 const struct subject_list *subjects, struct fetcher *fetcher,

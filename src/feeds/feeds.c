@@ -1,0 +1,208 @@
+/* Asks the feeds of all products and merges what they say. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "feeds/feeds.h"
+
+#include "feeds/asking.h"
+#include "feeds/first_seen.h"
+#include "feeds/plan.h"
+#include "feeds/tag_list.h"
+#include "net/registry.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool read_release_files(const struct feeds_options *options, struct plan *plan,
+                               struct error *err)
+{
+    for (size_t i = 0; i < options->release_files.count; i++) {
+        struct release_record_list records = {0};
+        struct error why = {0};
+        if (!release_file_read(options->release_files.items[i], plan->arena, &records,
+                               &why))
+            return error_set(err, ERROR_USAGE, "%s", why.text);
+        if (!plan_records(plan, &records, options->catalog, err))
+            return false;
+    }
+    return true;
+}
+
+/* Lists are asked at a stand: the wanted ones do not move from here on. */
+static void ask_all(struct feed_run *run, struct plan *plan)
+{
+    struct index_list order = plan_order(plan);
+    for (size_t i = 0; i < order.count; i++) {
+        struct wanted *wanted = &plan->wanted.items[order.items[i]];
+        if (wanted->driver == &registry_feed)
+            tag_list_ask(run, &wanted->answer);
+        else
+            feed_ask(run, wanted->driver, wanted->argument, &wanted->answer);
+    }
+}
+
+static void note_first_seen(const struct feed_run *run, struct plan *plan)
+{
+    for (size_t i = 0; i < plan->wanted.count; i++)
+        first_seen_note(run, plan->wanted.items[i].reader,
+                        &plan->wanted.items[i].answer);
+}
+
+/*
+ * Offline a release file stands in for feeds: one that could tell no more than the file
+ * does is not missed.
+ */
+static bool is_missed(const struct feeds_options *options,
+                      const struct planned *planned, const struct answer *answer)
+{
+    if (!options->offline || answer->state != ANSWER_FAILED)
+        return true;
+    unsigned told = 0;
+    for (size_t i = 0; i < planned->file_answers.count; i++)
+        if (planned->file_answers.items[i].state != ANSWER_FAILED)
+            told |= planned->file_answers.items[i].covers;
+    return (answer->covers & ~told) != 0;
+}
+
+static void gather(const struct feeds_options *options, const struct plan *plan,
+                   struct planned *planned)
+{
+    struct answer_list *answers = &planned->upstream.answers;
+    for (size_t i = 0; i < planned->needs.count; i++) {
+        const struct answer *answer =
+            &plan->wanted.items[planned->needs.items[i]].answer;
+        if (is_missed(options, planned, answer))
+            *LIST_ADD(plan->arena, answers) = *answer;
+    }
+    for (size_t i = 0; i < planned->file_answers.count; i++)
+        *LIST_ADD(plan->arena, answers) = planned->file_answers.items[i];
+}
+
+static const char *name_of(const struct upstream *upstream)
+{
+    return upstream->product != NULL ? upstream->product->name : upstream->repository;
+}
+
+static int compare_upstreams(const void *left, const void *right)
+{
+    return strcmp(name_of(left), name_of(right));
+}
+
+static int compare_name(const void *name, const void *upstream)
+{
+    return strcmp(name, name_of(upstream));
+}
+
+static void merge_all(const struct feeds_options *options, struct plan *plan,
+                      struct upstream_list *upstreams)
+{
+    for (size_t i = 0; i < plan->planned.count; i++) {
+        struct planned *planned = &plan->planned.items[i];
+        gather(options, plan, planned);
+        upstream_merge(&planned->upstream, plan->arena);
+        *LIST_ADD(plan->arena, upstreams) = planned->upstream;
+    }
+    if (upstreams->count != 0)
+        qsort(upstreams->items, upstreams->count, sizeof *upstreams->items,
+              compare_upstreams);
+}
+
+static bool read_planned(struct feed_run *run, struct out *out, struct plan *plan,
+                         struct upstream_list *ret_upstreams, struct error *err)
+{
+    const struct feeds_options *options = run->options;
+    if (!read_release_files(options, plan, err))
+        return false;
+    out_progress(out, "asking %zu feeds", plan->wanted.count);
+    ask_all(run, plan);
+    bool asked = options->offline || fetch_all(run->fetcher, err);
+    out_progress_end(out);
+    if (!asked)
+        return error_within(err, "asking the feeds");
+    note_first_seen(run, plan);
+    merge_all(options, plan, ret_upstreams);
+    return true;
+}
+
+/* The registries as the policy names them, by rules, by endpoints, or both. */
+static struct registry_options_list registry_options(const struct policy *policy,
+                                                     struct arena *arena)
+{
+    struct registry_options_list list = {0};
+    for (size_t i = 0; i < policy->registries.count; i++) {
+        const struct registry_rule *rule = &policy->registries.items[i];
+        *LIST_ADD(arena, &list) = (struct registry_options){
+            .host = rule->host,
+            .api_base = policy_endpoint(policy, rule->host),
+            .private_allowed = rule->is_private,
+            .plain_http_allowed = rule->is_plain_http,
+            .ca = rule->ca,
+            .token_realm = rule->token_realm,
+            .anonymous = rule->credentials == REGISTRY_CREDENTIALS_NONE,
+        };
+    }
+    for (size_t i = 0; i < policy->endpoints.count; i++) {
+        const struct endpoint *endpoint = &policy->endpoints.items[i];
+        if (feed_driver_find(endpoint->name) == NULL &&
+            policy_registry(policy, endpoint->name) == NULL)
+            *LIST_ADD(arena, &list) = (struct registry_options){
+                .host = endpoint->name, .api_base = endpoint->url};
+    }
+    return list;
+}
+
+static void clear_client(struct registry_client **client)
+{
+    registry_client_free(*client);
+}
+
+static void clear_credentials(struct credentials **credentials)
+{
+    credentials_free(*credentials);
+}
+
+bool feeds_read(const struct feeds_options *options,
+                const struct subject_list *subjects, struct fetcher *fetcher,
+                struct cache *cache, struct history *history, struct out *out,
+                struct arena *arena, struct upstream_list *ret_upstreams,
+                struct error *err)
+{
+    struct feed_run run = {.options = options,
+                           .fetcher = fetcher,
+                           .cache = cache,
+                           .history = history,
+                           .out = out,
+                           .arena = arena};
+    if (!feed_tokens_read(arena, &run.tokens, err))
+        return false;
+    CLEANUP(clear_credentials)
+    struct credentials *loaded = options->credentials == NULL && !options->offline
+                                     ? credentials_load(out)
+                                     : NULL;
+    struct registry_options_list registries = registry_options(options->policy, arena);
+    CLEANUP(clear_client)
+    struct registry_client *client = NULL;
+    if (!options->offline)
+        client = registry_client_new(
+            fetcher, &registries,
+            options->credentials != NULL ? options->credentials : loaded, out);
+    run.registries = client;
+
+    CLEANUP(plan_clear) struct plan plan;
+    plan_init(&plan, arena);
+    plan_subjects(&plan, subjects, options->judge_unrecognised);
+    struct upstream_list upstreams = {0};
+    if (!read_planned(&run, out, &plan, &upstreams, err))
+        return false;
+    *ret_upstreams = upstreams;
+    return true;
+}
+
+const struct upstream *upstream_of(const struct upstream_list *upstreams,
+                                   const struct subject *subject)
+{
+    const char *name =
+        subject->product != NULL ? subject->product->name : subject->upstream;
+    if (name == NULL || upstreams->count == 0)
+        return NULL;
+    return bsearch(name, upstreams->items, upstreams->count, sizeof *upstreams->items,
+                   compare_name);
+}

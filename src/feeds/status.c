@@ -1,0 +1,80 @@
+/* Says what HTTP statuses mean for a feed. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "feeds/status.h"
+
+#include <string.h>
+
+/* Seconds above this are a moment, below it a delay. */
+enum { EPOCH_SECONDS_MIN = 1000000000 };
+
+/* When a limit begins anew, from the headers that services use for it; 0: not told. */
+static long long reset_at(const struct fetch_response *response)
+{
+    static const char *const names[] = {"Retry-After", "X-RateLimit-Reset",
+                                        "RateLimit-Reset", "X-Retry-After"};
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        const char *value = fetch_response_header(response, names[i], 0);
+        uint64_t seconds;
+        if (value == NULL || !text_number(value, INT32_MAX, &seconds))
+            continue;
+        return seconds > EPOCH_SECONDS_MIN
+                   ? (long long)seconds
+                   : response->date_seconds + (long long)seconds;
+    }
+    return 0;
+}
+
+static bool is_limited(const struct fetch_response *response)
+{
+    const char *remaining = fetch_response_header(response, "X-RateLimit-Remaining", 0);
+    return response->status == 429 ||
+           (response->status == 403 &&
+            ((remaining != NULL && strcmp(remaining, "0") == 0) ||
+             fetch_response_header(response, "Retry-After", 0) != NULL));
+}
+
+static const char *limit_words(const struct fetch_response *response,
+                               const struct feed_driver *driver, bool has_token,
+                               struct arena *arena)
+{
+    AUTO_TEXT words;
+    text_init(&words, 1024);
+    text_addf(&words, "HTTP %d: the rate limit is used up", response->status);
+    const char *limit = fetch_response_header(response, "X-RateLimit-Limit", 0);
+    uint64_t requests;
+    if (limit != NULL && text_number(limit, INT32_MAX, &requests))
+        text_addf(&words, " (%s requests)", limit);
+    long long reset = reset_at(response);
+    char time[TIME_TEXT_BYTES];
+    if (reset != 0)
+        text_addf(&words, " until %s", time_format(reset, time));
+    if (!has_token && driver->limit_hint != NULL)
+        text_addf(&words, "; %s", driver->limit_hint);
+    return arena_copy(arena, words.bytes);
+}
+
+const char *feed_status_words(const struct fetch_response *response,
+                              const struct feed_driver *driver, bool has_token,
+                              struct arena *arena)
+{
+    if (is_limited(response))
+        return limit_words(response, driver, has_token, arena);
+    switch (response->status) {
+    case 401:
+        return has_token ? "HTTP 401: the token is not accepted"
+                         : "HTTP 401: it does not exist, or only for who has a token";
+    case 403:
+        return has_token ? "HTTP 403: the token does not allow this"
+                         : "HTTP 403: it is not open to everybody";
+    case 404:
+        return has_token ? "HTTP 404: there is nothing of that name"
+                         : "HTTP 404: there is nothing of that name, or only for who "
+                           "has a token";
+    case 304:
+        return "HTTP 304: not modified, though nothing of it is stored";
+    case 451:
+        return "HTTP 451: withheld for legal reasons";
+    default:
+        return arena_format(arena, "HTTP %d", response->status);
+    }
+}

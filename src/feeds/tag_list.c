@@ -1,0 +1,146 @@
+/* Asks registries for tag lists. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "feeds/tag_list.h"
+
+#include "base/json.h"
+#include "net/registry.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { JSON_DEPTH_MAX = 2, TAGS_MAX = 200000 };
+
+struct listing {
+    struct feed_run *run;
+    struct answer *answer;
+    const char *key; /* in the store */
+};
+
+/* The stored list: what was parsed of all pages, as one JSON array. */
+static bool read_stored(const struct listing *listing)
+{
+    AUTO_ARENA *scratch = arena_new();
+    struct cached_answer stored;
+    struct error err = {0};
+    if (!cache_get(listing->run->cache, listing->key, scratch, &stored))
+        return false;
+    json_auto_t *tags = json_read(stored.body, stored.body_bytes, JSON_DEPTH_MAX, &err);
+    if (!json_is_array(tags) || json_array_size(tags) == 0)
+        return false;
+    size_t i;
+    json_t *tag;
+    json_array_foreach (tags, i, tag) {
+        if (json_is_string(tag) && i < TAGS_MAX)
+            *LIST_ADD(listing->run->arena, &listing->answer->tags) =
+                arena_copy(listing->run->arena, json_string_value(tag));
+    }
+    listing->answer->fetched_at = stored.fetched_at;
+    return true;
+}
+
+static void fail(const struct listing *listing, const char *reason)
+{
+    listing->answer->failure = reason;
+    listing->answer->is_stored = read_stored(listing);
+    if (!listing->answer->is_stored)
+        listing->answer->state = ANSWER_FAILED;
+}
+
+static void store(const struct listing *listing, const struct registry_tags *tags)
+{
+    json_auto_t *list = json_array();
+    for (size_t i = 0; i < tags->tags.count; i++)
+        json_array_append_new(list, json_of_text(tags->tags.items[i]));
+    char *body = json_dumps(list, JSON_COMPACT);
+    if (body == NULL)
+        return;
+    struct cached_answer answer = {.url = tags->url,
+                                   .etag = tags->etag,
+                                   .modified = tags->last_modified,
+                                   .body = body,
+                                   .body_bytes = strlen(body),
+                                   .fetched_at = listing->run->options->now,
+                                   .is_complete = true};
+    cache_put(listing->run->cache, listing->key, &answer);
+    free(body);
+}
+
+static void take_list(const struct listing *listing, const struct registry_tags *tags)
+{
+    struct arena *arena = listing->run->arena;
+    struct answer *answer = listing->answer;
+    for (size_t i = 0; i < tags->tags.count && i < TAGS_MAX; i++)
+        *LIST_ADD(arena, &answer->tags) = arena_copy(arena, tags->tags.items[i]);
+    answer->fetched_at = listing->run->options->now;
+    if (tags->is_complete) {
+        store(listing, tags);
+    } else {
+        answer->state = ANSWER_PARTIAL;
+        answer->failure = arena_copy(arena, tags->partial);
+    }
+}
+
+static void on_done(const struct registry_tags *tags, void *context)
+{
+    const struct listing *listing = context;
+    if (tags->failure != NULL) {
+        fail(listing, arena_copy(listing->run->arena, tags->failure));
+    } else if (tags->is_not_modified) {
+        cache_touch(listing->run->cache, listing->key, listing->run->options->now);
+        if (!read_stored(listing))
+            fail(listing, "not modified, though nothing of it is stored");
+    } else if (tags->tags.count == 0) {
+        fail(listing, "the repository has no tags");
+    } else {
+        take_list(listing, tags);
+    }
+}
+
+/* "docker.io/library/traefik" as host and path. */
+static bool split(const char *repository, struct arena *arena, const char **ret_host,
+                  const char **ret_path)
+{
+    const char *slash = strchr(repository, '/');
+    if (slash == NULL || slash == repository || slash[1] == '\0')
+        return false;
+    *ret_host = arena_copy_slice(
+        arena, (struct slice){repository, (size_t)(slash - repository)});
+    *ret_path = slash + 1;
+    return true;
+}
+
+static void ask_live(struct listing *listing, const struct cached_answer *stored)
+{
+    struct feed_run *run = listing->run;
+    const char *host;
+    const char *path;
+    struct error err = {0};
+    if (!split(listing->answer->repository, run->arena, &host, &path))
+        fail(listing, "it is not the full name of a repository");
+    else if (!registry_list_tags(run->registries, host, path, stored->etag,
+                                 stored->modified, on_done, listing, &err))
+        fail(listing, arena_copy(run->arena, err.text));
+}
+
+void tag_list_ask(struct feed_run *run, struct answer *answer)
+{
+    struct listing *listing = arena_alloc(run->arena, sizeof *listing);
+    *listing = (struct listing){
+        .run = run,
+        .answer = answer,
+        .key = arena_format(run->arena, "TAGS %s", answer->repository)};
+    const struct feeds_options *options = run->options;
+    AUTO_ARENA *scratch = arena_new();
+    struct cached_answer stored = {0};
+    bool is_stored = cache_get(run->cache, listing->key, scratch, &stored);
+    if (options->offline) {
+        answer->is_stored = is_stored && read_stored(listing);
+        if (!answer->is_stored)
+            fail(listing, "not asked: --offline and no stored answer");
+        return;
+    }
+    bool is_young =
+        is_stored && options->now - stored.fetched_at < options->cache_ttl_seconds;
+    if (!is_young || !read_stored(listing))
+        ask_live(listing, &stored);
+}

@@ -1,0 +1,10 @@
+/* Any bytes as an answer of release-data. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "fuzz_feed.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)
+{
+    struct feed_page page = {.url = "https://feed.example/thing"};
+    fuzz_page(&release_data_feed, &page, bytes, count);
+    return 0;
+}
