@@ -66,6 +66,7 @@ struct fetch_request {
     bool lan_allowed;            /* private addresses (10.0.0.0/8 ...) alone */
     bool plain_http_allowed;
     bool no_compression;
+    bool url_is_secret;  /* a webhook: its origin alone is shown */
     unsigned attempts;   /* 0: those of the limits; 1: no retry */
     fetch_body *on_body; /* NULL: the body is collected for done */
     void *body_context;

@@ -31,7 +31,10 @@ static void tell(const struct fetcher *fetcher, const struct transfer *transfer)
         return;
     if (transfer->easy != NULL)
         curl_easy_getinfo(transfer->easy, CURLINFO_TOTAL_TIME_T, &total_us);
-    url_shown(transfer->url, shown, sizeof shown);
+    if (!transfer->url_is_secret)
+        url_shown(transfer->url, shown, sizeof shown);
+    else if (!url_origin(transfer->url, shown, sizeof shown))
+        snprintf(shown, sizeof shown, "(a secret URL)");
     if (transfer->failure[0] != '\0')
         out_detail(fetcher->out, "%s %s: %s", transfer->method, shown,
                    transfer->failure);

@@ -91,6 +91,7 @@ struct transfer *transfer_new(const struct fetch_request *request,
         .lan_allowed = request->lan_allowed,
         .plain_http_allowed = request->plain_http_allowed,
         .no_compression = request->no_compression,
+        .url_is_secret = request->url_is_secret,
         .on_body = request->on_body,
         .body_context = request->body_context,
         .done = done,
@@ -131,7 +132,7 @@ void transfer_free(struct transfer *transfer)
     if (transfer == NULL)
         return;
     transfer_end_attempt(transfer);
-    free(transfer->url);
+    wipe(transfer->url);
     free(transfer->method);
     if (transfer->body != NULL)
         explicit_bzero(transfer->body, transfer->body_bytes);

@@ -47,6 +47,7 @@ struct transfer {
     bool lan_allowed;
     bool plain_http_allowed;
     bool no_compression;
+    bool url_is_secret;
     fetch_body *on_body;
     void *body_context;
     fetch_done *done;
