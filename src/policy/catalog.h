@@ -117,6 +117,7 @@ LIST(product_list, struct product);
 
 struct catalog {
     struct product_list products; /* sorted by name */
+    const char *const *drivers;   /* known feed drivers; NULL: not known */
     struct catalog_index
         *index; /* private: by repository, by name, by last path part */
 };

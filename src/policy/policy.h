@@ -98,9 +98,9 @@ struct product_rule {
     bool lts_accept;
     bool extended_support;
     bool has_rebuild;
-    int rebuild_days;
+    int rebuild_days; /* METER_NONE: off */
     bool has_step[STEP_COUNT];
-    struct leeway steps[STEP_COUNT];
+    struct leeway steps[STEP_COUNT]; /* with the meters of its tier filled in */
     struct origin origin;
     struct origin line_origin;
 };
@@ -112,7 +112,7 @@ struct exception {
     const char *cluster;   /* NULL: all */
     const char *namespace; /* NULL: all */
     const char *workload;  /* "Deployment/traefik", NULL: all */
-    const char *version;
+    const char *version;   /* and later ones of its line; NULL: any */
     bool reasons[REASON_COUNT];
     const char *owner;
     const char *ticket; /* NULL: none */
@@ -208,6 +208,9 @@ struct policy {
     struct policy_case_list cases;
     struct policy_shown *shown; /* private: every effective line with its origin */
 };
+
+/* What origins and reports call the shipped default, wherever it is installed. */
+#define POLICY_DEFAULT_NAME "policies/default.yaml"
 
 /*
  * Reads the shipped default and lays the other files over it in order (formats.md,
