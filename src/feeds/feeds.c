@@ -76,21 +76,6 @@ static void gather(const struct feeds_options *options, const struct plan *plan,
         *LIST_ADD(plan->arena, answers) = planned->file_answers.items[i];
 }
 
-static const char *name_of(const struct upstream *upstream)
-{
-    return upstream->product != NULL ? upstream->product->name : upstream->repository;
-}
-
-static int compare_upstreams(const void *left, const void *right)
-{
-    return strcmp(name_of(left), name_of(right));
-}
-
-static int compare_name(const void *name, const void *upstream)
-{
-    return strcmp(name, name_of(upstream));
-}
-
 static void merge_all(const struct feeds_options *options, struct plan *plan,
                       struct upstream_list *upstreams)
 {
@@ -100,9 +85,7 @@ static void merge_all(const struct feeds_options *options, struct plan *plan,
         upstream_merge(&planned->upstream, plan->arena);
         *LIST_ADD(plan->arena, upstreams) = planned->upstream;
     }
-    if (upstreams->count != 0)
-        qsort(upstreams->items, upstreams->count, sizeof *upstreams->items,
-              compare_upstreams);
+    upstreams_sort(upstreams);
 }
 
 static bool read_planned(struct feed_run *run, struct out *out, struct plan *plan,
@@ -194,15 +177,4 @@ bool feeds_read(const struct feeds_options *options,
         return false;
     *ret_upstreams = upstreams;
     return true;
-}
-
-const struct upstream *upstream_of(const struct upstream_list *upstreams,
-                                   const struct subject *subject)
-{
-    const char *name =
-        subject->product != NULL ? subject->product->name : subject->upstream;
-    if (name == NULL || upstreams->count == 0)
-        return NULL;
-    return bsearch(name, upstreams->items, upstreams->count, sizeof *upstreams->items,
-                   compare_name);
 }

@@ -93,6 +93,15 @@ struct pullable {
 };
 LIST(pullable_list, struct pullable);
 
+/* What a tag pointed at when it was asked for: an index, or one platform's manifest. */
+struct tag_digest {
+    const char *repository;
+    const char *tag;
+    const char *digest;
+    int since_day; /* first day it was seen there; DAY_NONE: not known */
+};
+LIST(tag_digest_list, struct tag_digest);
+
 struct line {
     const char *name;
     int released_day;
@@ -118,8 +127,12 @@ struct upstream {
     struct release_list releases; /* ascending by version_compare_release */
     struct pullable_list tags;    /* in the order of answers */
     struct line_list lines;
+    struct tag_digest_list digests; /* of the tags that were resolved */
 };
 LIST(upstream_list, struct upstream);
+
+/* By name: upstream_of finds in a sorted list only. */
+void upstreams_sort(struct upstream_list *upstreams);
 
 /* The upstream of a subject, or NULL when none was asked for. */
 const struct upstream *upstream_of(const struct upstream_list *upstreams,

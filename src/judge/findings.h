@@ -26,7 +26,7 @@ struct finding_reason {
     enum reason reason;
     enum status status;  /* STATUS_FRESH: it informs only */
     int due_day;         /* last good day; DAY_NONE: none */
-    bool is_exempt;      /* an exception takes it away */
+    bool is_exempt;      /* an exception takes it away: exempt, due in its last days */
     const char *message; /* one sentence, no full stop */
     struct origin rule;  /* the line of the policy that decided, file NULL: none */
 };
@@ -49,6 +49,8 @@ struct finding_step {
     bool is_complete;      /* the list it was taken from was whole and young enough */
     const char *soaking;   /* a release that waits, NULL: none */
     int soaking_until_day; /* from this day it counts */
+    int unclear;           /* newer releases without a date that do not count */
+    bool lacks_date;       /* only the days could decide, and no date is known */
     const struct leeway *leeway;
 };
 
@@ -91,6 +93,7 @@ struct finding {
     enum tier tier;
     bool is_gated; /* its tier is gated, or it was given by hand */
     bool is_lookalike;
+    bool is_folded;      /* of no known product, and the policy folds those */
     const char *image;   /* as it is pulled: normal form with the running repository */
     const char *version; /* "1.7.9"; NULL: not known */
     const char *variant; /* "" for none */

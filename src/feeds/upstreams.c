@@ -1,0 +1,39 @@
+/* Finds the upstream of a subject: all that later stages ask of the list. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "feeds/releases.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *name_of(const struct upstream *upstream)
+{
+    return upstream->product != NULL ? upstream->product->name : upstream->repository;
+}
+
+static int compare_upstreams(const void *left, const void *right)
+{
+    return strcmp(name_of(left), name_of(right));
+}
+
+static int compare_name(const void *name, const void *upstream)
+{
+    return strcmp(name, name_of(upstream));
+}
+
+void upstreams_sort(struct upstream_list *upstreams)
+{
+    if (upstreams->count != 0)
+        qsort(upstreams->items, upstreams->count, sizeof *upstreams->items,
+              compare_upstreams);
+}
+
+const struct upstream *upstream_of(const struct upstream_list *upstreams,
+                                   const struct subject *subject)
+{
+    const char *name =
+        subject->product != NULL ? subject->product->name : subject->upstream;
+    if (name == NULL || upstreams->count == 0)
+        return NULL;
+    return bsearch(name, upstreams->items, upstreams->count, sizeof *upstreams->items,
+                   compare_name);
+}

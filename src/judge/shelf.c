@@ -1,0 +1,217 @@
+/* Groups an upstream's tags by release and decides which releases count on the day. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "judge/shelf.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/map.h"
+
+/* No release has that index. */
+#define INDEX_NONE UINT32_MAX
+
+/* Open addressing over the releases, by their numbers; twice as large as needed. */
+struct index_table {
+    uint32_t *slots;
+    size_t mask;
+};
+
+/* Leading zeros and zeros at the end are left out: equal versions must meet. */
+static uint64_t hash_numbers(const struct version *version)
+{
+    char key[TAG_BYTES_MAX + VERSION_NUMBERS_MAX];
+    size_t length = 0;
+    size_t used = 0;
+    for (unsigned i = 0; i < version->number_count; i++) {
+        struct slice digits = version_part(version, version->numbers[i]);
+        while (digits.length > 0 && digits.at[0] == '0') {
+            digits.at++;
+            digits.length--;
+        }
+        if (digits.length == 0) {
+            key[length++] = '.';
+            continue;
+        }
+        memcpy(key + length, digits.at, digits.length);
+        length += digits.length;
+        used = length;
+        key[length++] = '.';
+    }
+    return map_hash(key, used);
+}
+
+static uint32_t *table_slot(const struct index_table *table, const struct shelf *shelf,
+                            const struct version *version)
+{
+    size_t at = (size_t)hash_numbers(version) & table->mask;
+    while (table->slots[at] != INDEX_NONE &&
+           version_compare_release(&shelf->releases[table->slots[at]].release->version,
+                                   version) != 0)
+        at = (at + 1) & table->mask;
+    return &table->slots[at];
+}
+
+static void table_fill(struct index_table *table, const struct shelf *shelf,
+                       struct arena *scratch)
+{
+    size_t room = 16;
+    while (room < shelf->count * 2)
+        room *= 2;
+    table->mask = room - 1;
+    table->slots = arena_alloc_many(scratch, room, sizeof *table->slots);
+    memset(table->slots, 0xff, room * sizeof *table->slots);
+    for (size_t i = 0; i < shelf->count; i++) {
+        uint32_t *slot = table_slot(table, shelf, &shelf->releases[i].release->version);
+        if (*slot == INDEX_NONE)
+            *slot = (uint32_t)i;
+    }
+}
+
+/* Sorts the tags into their releases by counting: the tag list may be long. */
+static void group_tags(struct shelf *shelf, struct arena *arena)
+{
+    AUTO_ARENA *scratch = arena_new();
+    const struct pullable_list *tags = &shelf->upstream->tags;
+    struct index_table table;
+    table_fill(&table, shelf, scratch);
+    uint32_t *owners = arena_alloc_many(scratch, tags->count, sizeof *owners);
+    for (size_t i = 0; i < tags->count; i++) {
+        const struct version *version = &tags->items[i].version;
+        owners[i] = version->kind == TAG_VERSION ? *table_slot(&table, shelf, version)
+                                                 : INDEX_NONE;
+        if (owners[i] != INDEX_NONE)
+            shelf->releases[owners[i]].tags_end++;
+    }
+    size_t begin = 0;
+    for (size_t i = 0; i < shelf->count; i++) {
+        size_t count = shelf->releases[i].tags_end;
+        shelf->releases[i].tags_begin = begin;
+        shelf->releases[i].tags_end = begin;
+        begin += count;
+    }
+    shelf->tags = arena_alloc_many(arena, begin, sizeof *shelf->tags);
+    for (size_t i = 0; i < tags->count; i++) {
+        if (owners[i] != INDEX_NONE)
+            shelf->tags[shelf->releases[owners[i]].tags_end++] = &tags->items[i];
+    }
+}
+
+/* 1.7: the merge keeps a first-seen day as a least age when nothing better is known. */
+static bool is_dated(const struct release *release)
+{
+    return release->day != DAY_NONE && release->date_kind != DATE_LEAST_AGE;
+}
+
+/*
+ * Decides one release. bound_day is the least day of the dated higher ones on its line:
+ * it was there by then (1.7).
+ */
+static void place(struct shelf_release *at, int bound_day,
+                  const struct judge_facts *facts)
+{
+    const struct release *release = at->release;
+    bool is_listed = at->tags_end > at->tags_begin;
+    bool is_later = release->day != DAY_NONE && release->day > facts->as_of_day;
+    at->day = DAY_NONE;
+    at->counts_from_day = DAY_NONE;
+    at->standing = STANDING_ABSENT;
+    if (is_later && is_dated(release) && (facts->is_past || !is_listed))
+        return;
+    if (is_dated(release) && !is_later) {
+        at->day = release->day;
+        at->counts_from_day = release->day + facts->policy->soak_days;
+        at->standing = facts->as_of_day >= at->counts_from_day ? STANDING_COUNTED
+                                                               : STANDING_SOAKING;
+        return;
+    }
+    if (release->day != DAY_NONE && !is_later)
+        at->day = release->day;
+    bool has_own_day = at->day != DAY_NONE;
+    if (bound_day != DAY_NONE && (at->day == DAY_NONE || bound_day < at->day))
+        at->day = bound_day;
+    at->counts_from_day = at->day;
+    bool is_there = at->day != DAY_NONE || !facts->is_past;
+    bool is_wanted = has_own_day || facts->policy->undated_count;
+    at->standing = is_there && is_wanted ? STANDING_COUNTED : STANDING_UNCLEAR;
+}
+
+/* From the highest down, so that each line's bound is known when it is needed. */
+static void place_all(struct shelf *shelf)
+{
+    const struct version_reader *reader = shelf->upstream->reader;
+    int bound_day = DAY_NONE;
+    for (size_t i = shelf->count; i-- > 0;) {
+        struct shelf_release *at = &shelf->releases[i];
+        const struct release *release = at->release;
+        if (i + 1 < shelf->count &&
+            !version_same_line(reader, &release->version,
+                               &shelf->releases[i + 1].release->version))
+            bound_day = DAY_NONE;
+        place(at, bound_day, shelf->facts);
+        bool is_bound = release->day != DAY_NONE &&
+                        release->day <= shelf->facts->as_of_day &&
+                        !release->is_prerelease;
+        if (is_bound && (bound_day == DAY_NONE || release->day < bound_day))
+            bound_day = release->day;
+    }
+}
+
+static void collect_versions(struct shelf *shelf, struct arena *arena)
+{
+    const struct upstream *upstream = shelf->upstream;
+    shelf->tag_count = upstream->tags.count;
+    shelf->tag_versions =
+        arena_alloc_many(arena, shelf->tag_count, sizeof *shelf->tag_versions);
+    for (size_t i = 0; i < shelf->tag_count; i++)
+        shelf->tag_versions[i] = upstream->tags.items[i].version;
+    shelf->published = arena_alloc_many(arena, shelf->count, sizeof *shelf->published);
+    for (size_t i = 0; i < shelf->count; i++) {
+        const struct release *release = shelf->releases[i].release;
+        if (release->is_published && !release->is_prerelease)
+            shelf->published[shelf->published_count++] = release->version;
+    }
+}
+
+struct shelf *shelf_new(const struct upstream *upstream,
+                        const struct judge_facts *facts, struct arena *arena)
+{
+    struct shelf *shelf = arena_alloc(arena, sizeof *shelf);
+    shelf->upstream = upstream;
+    shelf->facts = facts;
+    shelf->count = upstream->releases.count;
+    shelf->releases = arena_alloc_many(arena, shelf->count, sizeof *shelf->releases);
+    for (size_t i = 0; i < shelf->count; i++)
+        shelf->releases[i].release = &upstream->releases.items[i];
+    group_tags(shelf, arena);
+    place_all(shelf);
+    collect_versions(shelf, arena);
+    trust_assess(shelf, arena, &shelf->trust);
+    return shelf;
+}
+
+size_t shelf_above(const struct shelf *shelf, const struct version *version)
+{
+    size_t low = 0;
+    size_t high = shelf->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (version_compare_release(&shelf->releases[middle].release->version,
+                                    version) <= 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+const struct shelf_release *shelf_find(const struct shelf *shelf,
+                                       const struct version *version)
+{
+    size_t above = shelf_above(shelf, version);
+    if (above == 0)
+        return NULL;
+    const struct shelf_release *at = &shelf->releases[above - 1];
+    return version_compare_release(&at->release->version, version) == 0 ? at : NULL;
+}

@@ -1,0 +1,82 @@
+/* What one upstream offers as of a day, whatever runs. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "feeds/releases.h"
+#include "judge/judge.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Where a release stands on the day (judging.md 1.4, 1.6, 1.7). */
+enum standing {
+    STANDING_ABSENT,  /* it does not exist yet */
+    STANDING_UNCLEAR, /* undated: it may exist, it does not count, it forbids fresh */
+    STANDING_SOAKING, /* too young to count */
+    STANDING_COUNTED,
+};
+
+struct shelf_release {
+    const struct release *release;
+    enum standing standing;
+    int day;             /* its date, or a day on which it was there; DAY_NONE */
+    int counts_from_day; /* the first day on which it counts; DAY_NONE: not known */
+    size_t tags_begin;   /* into shelf.tags */
+    size_t tags_end;
+};
+
+/* What the answers are good for (judging.md section 2). */
+struct trust {
+    const struct answer *list; /* complete and young: it may acquit; NULL: none */
+    bool has_complete;         /* a complete list of any age */
+    bool is_out_of_reach;      /* the tags of the home are not known whole */
+    enum reason gap;           /* with list NULL: why */
+    const char *gap_message;
+    bool has_ends_gap; /* a feed of line ends is named and told nothing whole and young
+                        */
+    enum reason ends_gap;
+    const char *ends_message;
+};
+
+struct ladder;
+
+struct shelf {
+    const struct upstream *upstream;
+    const struct judge_facts *facts;
+    struct shelf_release *releases; /* those of upstream, in their order */
+    size_t count;
+    const struct pullable **tags; /* grouped by release */
+    struct trust trust;
+    struct version *tag_versions; /* all tags, as a view of them wants */
+    size_t tag_count;
+    struct version *published; /* what release feeds confirm */
+    size_t published_count;
+    struct ladder **ladders; /* kept by running tag; see ladder.c */
+};
+
+struct shelf *shelf_new(const struct upstream *upstream,
+                        const struct judge_facts *facts, struct arena *arena);
+
+/* The release with the numbers and prerelease of version, or NULL. */
+const struct shelf_release *shelf_find(const struct shelf *shelf,
+                                       const struct version *version);
+
+/* The index of the first release above version. */
+size_t shelf_above(const struct shelf *shelf, const struct version *version);
+
+/* Decides what the answers of an upstream are good for. */
+void trust_assess(const struct shelf *shelf, struct arena *arena,
+                  struct trust *ret_trust);
+
+/*
+ * Whether the running version stands in a complete list as of the day (judging.md
+ * 1.8). release is its entry, or NULL.
+ */
+bool trust_knows(const struct shelf *shelf, const struct shelf_release *release,
+                 const struct version *running);
+
+/* Whether an answer is young enough on the day to acquit. */
+bool answer_is_young(const struct judge_facts *facts, const struct answer *answer);
+
+/* "github traefik/traefik" */
+const char *answer_name(const struct answer *answer, struct arena *arena);

@@ -1,0 +1,321 @@
+/* Lag, exposure, leeway and due day of the three steps (judging.md 3). */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "judge/judging.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+
+static enum step step_to(const struct ladder *ladder, size_t from, size_t to)
+{
+    const struct rung *rungs = ladder->rungs.items;
+    if (to == from)
+        return STEP_PATCH;
+    return rungs[to].major == rungs[from].major ? STEP_MINOR : STEP_MAJOR;
+}
+
+static void measure_first(struct measure *measure, size_t release, int day)
+{
+    bool is_earlier =
+        day != DAY_NONE && (measure->first_day == DAY_NONE || day < measure->first_day);
+    if (measure->lag == 0 || is_earlier)
+        measure->first = release;
+    if (is_earlier)
+        measure->first_day = day;
+    /* On a line, what stands below a dated release is bound by it, and what stands
+     * above is younger: a line tells no age only where none of it is dated. */
+    measure->lacks_age = measure->lacks_age || day == DAY_NONE;
+}
+
+static void measure_rung(const struct ladder *ladder, const struct rung *rung,
+                         size_t begin, struct measure *measure)
+{
+    if (rung->soaking != NULL)
+        measure->soaking = rung->soaking;
+    measure->unclear += rung->unclear;
+    if (begin >= rung->end)
+        return;
+    size_t first = rung->first;
+    int first_day = rung->first_day;
+    if (begin != rung->begin)
+        first = ladder_first(ladder, begin, rung->end, &first_day);
+    measure_first(measure, first, first_day);
+    measure->lag += (int)(rung->end - begin);
+    if (rung->newest != SIZE_MAX && rung->newest >= begin)
+        measure->newest = rung->newest;
+}
+
+void steps_measure(const struct ladder *ladder, size_t rung, size_t after,
+                   size_t rung_last, struct measure ret_measures[STEP_COUNT])
+{
+    for (unsigned step = 0; step < STEP_COUNT; step++)
+        ret_measures[step] =
+            (struct measure){.first_day = DAY_NONE, .newest = SIZE_MAX};
+    size_t last_major = ladder->rungs.items[rung].major;
+    for (size_t i = rung; i <= rung_last && i < ladder->rungs.count; i++) {
+        const struct rung *at = &ladder->rungs.items[i];
+        enum step step = step_to(ladder, rung, i);
+        struct measure *measure = &ret_measures[step];
+        size_t begin = i == rung ? after : at->begin;
+        measure_rung(ladder, at, begin, measure);
+        if (begin >= at->end || step == STEP_PATCH)
+            continue;
+        if (step == STEP_MINOR || at->major != last_major)
+            measure->lines++;
+        last_major = at->major;
+    }
+}
+
+bool leeway_is_broken(const struct leeway *leeway, const struct measure *measure,
+                      int as_of_day)
+{
+    if (measure->lag == 0)
+        return false;
+    return (leeway->days != METER_NONE && measure->first_day != DAY_NONE &&
+            as_of_day - measure->first_day > leeway->days) ||
+           (leeway->releases != METER_NONE && measure->lag > leeway->releases) ||
+           (leeway->lines != METER_NONE && measure->lines > leeway->lines);
+}
+
+bool leeway_lacks_age(const struct leeway *leeway, const struct measure *measure)
+{
+    return measure->lag > 0 && measure->lacks_age && leeway->days != METER_NONE;
+}
+
+const struct leeway *judging_leeway(const struct judging *judging, enum step step)
+{
+    return policy_leeway(judging->facts->policy, judging->subject->product,
+                         judging->subject->tier, step);
+}
+
+bool step_informs(const struct judging *judging, const struct line_state *line,
+                  enum step step)
+{
+    if (judging_leeway(judging, step)->is_off)
+        return true;
+    const struct product_rule *rule = judging->rule;
+    bool accepts = rule != NULL && rule->has_lts ? rule->lts_accept
+                                                 : judging->facts->policy->lts_accept;
+    return step != STEP_PATCH && accepts && line->is_lts;
+}
+
+static int compare_days(const void *a, const void *b)
+{
+    const int *left = a;
+    const int *right = b;
+    return (*left > *right) - (*left < *right);
+}
+
+/*
+ * The day before the one on which more than allowed had counted; what has no day may
+ * have counted before all others.
+ */
+static int day_exceeded(int *days, size_t count, int allowed)
+{
+    qsort(days, count, sizeof *days, compare_days);
+    if (allowed < 0 || (size_t)allowed >= count || days[allowed] == DAY_NONE)
+        return DAY_NONE;
+    return days[allowed] - 1;
+}
+
+/* The days from which the releases of a step count, or its lines when by_lines. */
+static size_t collect_days(const struct ladder *ladder, enum step step,
+                           size_t rung_last, bool by_lines, int *days)
+{
+    size_t count = 0;
+    size_t last_major = 0;
+    for (size_t i = 0; i <= rung_last && i < ladder->rungs.count; i++) {
+        const struct rung *rung = &ladder->rungs.items[i];
+        if (step_to(ladder, 0, i) != step || rung->begin == rung->end)
+            continue;
+        bool is_same = by_lines && step == STEP_MAJOR && rung->major == last_major;
+        last_major = rung->major;
+        for (size_t j = rung->begin; j < rung->end; j++) {
+            int day = ladder->releases.items[j]->counts_from_day;
+            bool joins = by_lines && (is_same || j > rung->begin);
+            if (!joins)
+                days[count++] = day;
+            else if (day != DAY_NONE && day < days[count - 1])
+                days[count - 1] = day;
+        }
+    }
+    return count;
+}
+
+static int earlier_day(int a, int b)
+{
+    if (a == DAY_NONE || b == DAY_NONE)
+        return a == DAY_NONE ? b : a;
+    return a < b ? a : b;
+}
+
+/* 3.2: the last good day, by whichever meter ends it first. */
+static int due_day_of(const struct judging *judging, enum step step,
+                      const struct leeway *leeway, const struct measure *measure,
+                      size_t rung_last)
+{
+    int due_day = DAY_NONE;
+    if (leeway->days != METER_NONE && measure->first_day != DAY_NONE)
+        due_day = measure->first_day + leeway->days;
+    bool has_releases =
+        leeway->releases != METER_NONE && measure->lag > leeway->releases;
+    bool has_lines = leeway->lines != METER_NONE && measure->lines > leeway->lines;
+    if (!has_releases && !has_lines)
+        return due_day;
+    AUTO_ARENA *scratch = arena_new();
+    int *days = arena_alloc_many(scratch, (size_t)measure->lag, sizeof *days);
+    size_t count;
+    if (has_releases) {
+        count = collect_days(judging->ladder, step, rung_last, false, days);
+        due_day = earlier_day(due_day, day_exceeded(days, count, leeway->releases));
+    }
+    if (has_lines) {
+        count = collect_days(judging->ladder, step, rung_last, true, days);
+        due_day = earlier_day(due_day, day_exceeded(days, count, leeway->lines));
+    }
+    return due_day;
+}
+
+static void describe_newest(const struct judging *judging,
+                            const struct measure *measure, struct finding_step *step)
+{
+    if (measure->newest == SIZE_MAX)
+        return;
+    const struct shelf_release *newest =
+        judging->ladder->releases.items[measure->newest];
+    struct pull pull;
+    release_pull(judging, newest, &pull);
+    step->newest = release_number(judging, newest);
+    step->newest_image = pull.reference;
+    step->released_day = newest->release->day;
+}
+
+static void step_judge(struct judging *judging, enum step which,
+                       const struct measure *measure, size_t rung_last, bool is_pinned)
+{
+    const struct ladder *ladder = judging->ladder;
+    const struct leeway *leeway = judging_leeway(judging, which);
+    int as_of_day = judging->facts->as_of_day;
+    struct finding_step *step = &judging->steps[which];
+    step->applies = measure->lag > 0 || measure->soaking != NULL;
+    step->leeway = leeway;
+    step->is_complete = judging->shelf->trust.list != NULL;
+    step->is_off = is_pinned || step_informs(judging, &judging->line, which);
+    step->lag = measure->lag;
+    step->lines_behind = measure->lines;
+    if (measure->soaking != NULL) {
+        step->soaking = release_number(judging, measure->soaking);
+        step->soaking_until_day = measure->soaking->counts_from_day;
+    }
+    step->unclear = (int)measure->unclear;
+    if (measure->lag == 0)
+        return;
+    describe_newest(judging, measure, step);
+    step->first = release_number(judging, ladder->releases.items[measure->first]);
+    step->exposed_since_day = measure->first_day;
+    if (measure->first_day != DAY_NONE)
+        step->exposed_days = as_of_day - measure->first_day;
+    if (is_pinned && judging->pin.is_ending &&
+        !step_informs(judging, &judging->line, which)) {
+        step->status = STATUS_DUE;
+        step->due_day = judging->pin.rule->until_day;
+    }
+    if (step->is_off)
+        return;
+    step->due_day = due_day_of(judging, which, leeway, measure, rung_last);
+    step->status =
+        leeway_is_broken(leeway, measure, as_of_day) ? STATUS_STALE : STATUS_DUE;
+    step->lacks_date = step->status == STATUS_DUE && leeway_lacks_age(leeway, measure);
+}
+
+void steps_judge(struct judging *judging)
+{
+    for (unsigned i = 0; i < STEP_COUNT; i++)
+        judging->steps[i] = (struct finding_step){.status = STATUS_FRESH,
+                                                  .released_day = DAY_NONE,
+                                                  .exposed_since_day = DAY_NONE,
+                                                  .exposed_days = METER_NONE,
+                                                  .due_day = DAY_NONE,
+                                                  .soaking_until_day = DAY_NONE};
+    if (judging->ladder == NULL)
+        return;
+    struct measure all[STEP_COUNT];
+    struct measure pinned[STEP_COUNT];
+    size_t last = judging->ladder->rungs.count - 1;
+    size_t pin_last = judging->pin.line == NULL ? last : judging->pin.rung;
+    steps_measure(judging->ladder, 0, 0, last, all);
+    steps_measure(judging->ladder, 0, 0, pin_last, pinned);
+    for (unsigned i = 0; i < STEP_COUNT; i++) {
+        /* 8.3: what stands beyond the pin informs only. */
+        if (pinned[i].lag > 0)
+            step_judge(judging, i, &pinned[i], pin_last, false);
+        else
+            step_judge(judging, i, &all[i], last, pin_last < last && i != STEP_PATCH);
+    }
+}
+
+/* The line of the policy that decided a step. */
+static struct origin step_rule(const struct finding_step *step)
+{
+    const struct leeway *leeway = step->leeway;
+    if (step->is_off)
+        return leeway->origin;
+    if (leeway->days != METER_NONE && step->exposed_days != METER_NONE &&
+        step->exposed_days > leeway->days)
+        return leeway->days_origin;
+    if (leeway->releases != METER_NONE && step->lag > leeway->releases)
+        return leeway->releases_origin;
+    if (leeway->lines != METER_NONE && step->lines_behind > leeway->lines)
+        return leeway->lines_origin;
+    return leeway->days != METER_NONE ? leeway->days_origin : leeway->origin;
+}
+
+/* Which meter says what: a reader wants the number and what is tolerated. */
+static const char *step_message(const struct judging *judging, enum step which)
+{
+    const struct finding_step *step = &judging->steps[which];
+    const struct leeway *leeway = step->leeway;
+    struct arena *arena = judging->arena;
+    const char *out =
+        step->exposed_days == METER_NONE
+            ? arena_format(arena, "%s is out", step->first)
+            : arena_format(arena, "%s has been out for %d day%s", step->first,
+                           step->exposed_days, step->exposed_days == 1 ? "" : "s");
+    if (step->is_off)
+        return arena_format(arena, "%s, which informs only", out);
+    bool has_days = leeway->days != METER_NONE && step->exposed_days != METER_NONE;
+    if (has_days && step->exposed_days > leeway->days)
+        return arena_format(arena, "%s, %d are tolerated", out, leeway->days);
+    if (leeway->releases != METER_NONE && step->lag > leeway->releases)
+        return arena_format(arena, "%d releases behind, %d are tolerated", step->lag,
+                            leeway->releases);
+    if (leeway->lines != METER_NONE && step->lines_behind > leeway->lines)
+        return arena_format(arena, "%d %s behind, %d are tolerated", step->lines_behind,
+                            which == STEP_MAJOR ? "majors" : "lines", leeway->lines);
+    return has_days ? arena_format(arena, "%s, %d are tolerated", out, leeway->days)
+                    : out;
+}
+
+void steps_reasons(const struct judging *judging, struct reasons *reasons)
+{
+    for (unsigned i = 0; i < STEP_COUNT; i++) {
+        const struct finding_step *step = &judging->steps[i];
+        if (step->lag > 0)
+            reason_found(reasons,
+                         &(struct finding_reason){.reason = REASON_BEHIND_PATCH + i,
+                                                  .status = step->status,
+                                                  .due_day = step->due_day,
+                                                  .message = step_message(judging, i),
+                                                  .rule = step_rule(step)});
+        if (step->is_off || step->status == STATUS_STALE)
+            continue;
+        if (step->lacks_date)
+            reason_missing(reasons, REASON_NO_DATE,
+                           arena_format(judging->arena,
+                                        "%s has no date, so how long it has been out "
+                                        "is not known",
+                                        step->first));
+        else if (step->unclear > 0)
+            reason_missing(reasons, REASON_NO_DATE,
+                           "a newer release has no date and does not count");
+    }
+}
