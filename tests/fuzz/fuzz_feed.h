@@ -3,12 +3,11 @@
 #pragma once
 
 #include "feeds/feed.h"
+#include "fuzz.h"
 
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count);
 
 /*
  * Parses the bytes as a page of a driver. A complete answer without any content would

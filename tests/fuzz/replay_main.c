@@ -1,6 +1,9 @@
-/* Replays a corpus through a fuzz target without a fuzzer: a test of make check. */
+/* Replays a corpus, whole and with bytes changed, without a fuzzer: a test of make
+ * check.
+ */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/file.h"
+#include "fuzz.h"
 
 #include <dirent.h>
 #include <stdint.h>
@@ -8,11 +11,50 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { INPUT_BYTES_MAX = 4 * 1024 * 1024, PATH_BYTES_MAX = 4096 };
+enum {
+    INPUT_BYTES_MAX = 4 * 1024 * 1024,
+    PATH_BYTES_MAX = 4096,
+    CHANGES = 300, /* of each input; the same ones every time */
+};
 
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count);
+/* xorshift: every machine makes the same changes. */
+static uint32_t random_next(uint32_t *state)
+{
+    *state ^= *state << 13;
+    *state ^= *state >> 17;
+    *state ^= *state << 5;
+    return *state;
+}
 
 /* The bytes in an allocation of just their size, as a fuzzer hands them over. */
+static void feed(const char *bytes, size_t count)
+{
+    AUTO_HEAP uint8_t *exact = malloc(count != 0 ? count : 1);
+    if (exact == NULL)
+        abort();
+    if (count != 0)
+        memcpy(exact, bytes, count);
+    LLVMFuzzerTestOneInput(exact, count);
+}
+
+/* One to four bytes become others; every fourth time the end is cut off too. */
+static void feed_changed(const char *bytes, size_t count, uint32_t *state)
+{
+    static const char odd[] = {0, -1, -128, '"', '{', '[', '\\', '\n', '-', '9'};
+    AUTO_HEAP char *changed = malloc(count);
+    if (changed == NULL)
+        abort();
+    memcpy(changed, bytes, count);
+    for (uint32_t left = 1 + random_next(state) % 4; left > 0; left--) {
+        size_t at = random_next(state) % count;
+        if (random_next(state) % 2 == 0)
+            changed[at] = odd[random_next(state) % sizeof odd];
+        else
+            changed[at] = (char)(changed[at] ^ (1 << random_next(state) % 8));
+    }
+    feed(changed, random_next(state) % 4 == 0 ? random_next(state) % count : count);
+}
+
 static bool replay_file(const char *path)
 {
     AUTO_TEXT content;
@@ -22,12 +64,10 @@ static bool replay_file(const char *path)
         printf("# %s\n", err.text);
         return false;
     }
-    AUTO_HEAP uint8_t *exact = malloc(content.length != 0 ? content.length : 1);
-    if (exact == NULL)
-        return false;
-    if (content.length != 0)
-        memcpy(exact, content.bytes, content.length);
-    LLVMFuzzerTestOneInput(exact, content.length);
+    feed(content.bytes, content.length);
+    uint32_t state = 0x9E3779B9U ^ (uint32_t)content.length;
+    for (int i = 0; content.length != 0 && i < CHANGES; i++)
+        feed_changed(content.bytes, content.length, &state);
     return true;
 }
 

@@ -1,0 +1,68 @@
+#!/bin/bash
+# Secrets reach the hosts they belong to and appear nowhere else.
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck source=tests/e2e/lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/e2e/replay.sh
+. "$top_srcdir/tests/e2e/replay.sh"
+# shellcheck source=tests/e2e/registry.sh
+. "$top_srcdir/tests/e2e/registry.sh"
+need python3 jq docker-registry openssl
+
+new_ca "$work/ca"
+start_replay upstream traefik.json
+start_password_registry locked "$work/ca" robot canary-password
+start_token_registry tokens "$work/ca" robot canary-secret
+push locked apps/traefik v1.7.9 v1.7.30
+push tokens apps/traefik v1.7.9 v1.7.30
+locked=127.0.0.1:$locked_port
+tokens=127.0.0.1:$tokens_port
+
+mkdir -p "$HOME/.docker"
+jq -n --arg locked "$locked" --arg tokens "$tokens" \
+    --arg one "$(printf robot:canary-password | base64)" \
+    --arg two "$(printf robot:canary-secret | base64)" \
+    '{auths: {($locked): {auth: $one}, ($tokens): {auth: $two}}}' >"$HOME/.docker/config.json"
+{
+    echo "version: 1"
+    endpoints upstream
+    echo "  $locked: {private: true, ca: ca/ca.pem}"
+    echo "  $tokens: {private: true, ca: ca/ca.pem, token_realm: https://127.0.0.1:$tokens_realm_port}"
+    printf 'mirrors: {%s/apps/traefik: docker.io/library/traefik}\n' "nowhere.invalid"
+} >policy.yaml
+export GITHUB_TOKEN=canary-github-token
+
+check "registries with a password and with tokens are read" \
+    exits 0 stalemark audit --policy policy.yaml --image "$locked/apps/traefik:v1.7.9" \
+    --image "$tokens/apps/traefik:v1.7.9" --image traefik:v1.7.9 -v -o json=report.json
+check "the one with a password was open" holds report.json \
+    '.findings[] | select(.image | test("'"$locked"'")) | .patch.newest == "1.7.30"'
+check "the one with tokens too" holds report.json \
+    '.findings[] | select(.image | test("'"$tokens"'")) | .patch.newest == "1.7.30"'
+check "its credentials went to its token server" matches tokens-tokens.record 'Basic '
+check "no credential went to another host" is 0 \
+    "$(asked upstream '.headers.authorization != null')"
+
+canaries='canary-(password|secret|github-token)'
+encoded=$(printf robot:canary-password | base64)
+check "no secret in output, report or diagnostics" not grep -rE "$canaries|$encoded" out err report.json
+check "none in cache or state" not grep -raE "$canaries|$encoded" "$HOME/.cache" "$HOME/.local"
+check "no token of the token server in cache or state" not grep -raF eyJ "$HOME/.cache" "$HOME/.local"
+
+# While it runs, whoever lists processes sees its arguments.
+manners upstream '.* slow 2'
+stalemark audit --policy policy.yaml --image traefik:v1.7.9 --image "$locked/apps/traefik:v1.7.9" \
+    -o json=slow.json >out 2>err &
+running=$!
+sleep 0.5
+check "none in the list of arguments" not grep -raE "$canaries" "/proc/$running/cmdline"
+wait "$running"
+
+# Another realm than the registry's own host is not trusted with the password.
+: >tokens-tokens.record
+sed -i 's/, token_realm: [^}]*//' policy.yaml
+printf '{"auths": {"%s": {"auth": "%s"}}}' "$tokens" "$(printf robot:canary-secret | base64)" \
+    >"$HOME/.docker/config.json"
+manners upstream 'GET nothing'
+
+done_testing
