@@ -143,7 +143,16 @@ void out_progress_end(struct out *out)
 void out_add_printable(struct text *text, const char *foreign)
 {
     struct slice rest = slice_of(foreign);
-    while (rest.length != 0) {
+    for (;;) {
+        size_t plain = 0;
+        while (plain < rest.length && rest.at[plain] >= ' ' && rest.at[plain] <= '~')
+            plain++;
+        text_add_bytes(text, rest.at, plain);
+        rest.at += plain;
+        rest.length -= plain;
+        if (rest.length == 0)
+            return;
+
         uint32_t point = 0;
         size_t length = utf8_read(rest, &point);
         if (length == 0)

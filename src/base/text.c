@@ -66,7 +66,12 @@ void text_add(struct text *text, const char *more)
 
 void text_add_char(struct text *text, char c)
 {
-    text_add_bytes(text, &c, 1);
+    if (text->length + 1 >= text->room || text->length >= text->max) {
+        text_add_bytes(text, &c, 1);
+        return;
+    }
+    text->bytes[text->length++] = c;
+    text->bytes[text->length] = '\0';
 }
 
 void text_add_slice(struct text *text, struct slice slice)
@@ -84,12 +89,20 @@ void text_addf(struct text *text, const char *format, ...)
 
 void text_addfv(struct text *text, const char *format, va_list arguments)
 {
+    /* Most often there is room already, so the first try is the last. */
+    size_t most = text->max - text->length;
+    size_t left = text->room - text->length;
     va_list again;
     va_copy(again, arguments);
-    int length = vsnprintf(NULL, 0, format, again);
+    int length = vsnprintf(text->bytes + text->length, left, format, again);
     va_end(again);
     if (length < 0) {
+        text->bytes[text->length] = '\0';
         text->overflowed = true;
+        return;
+    }
+    if ((size_t)length < left && (size_t)length <= most) {
+        text->length += (size_t)length;
         return;
     }
     size_t fitting = make_room(text, (size_t)length);
