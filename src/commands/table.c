@@ -4,6 +4,9 @@
 
 #include <stddef.h>
 
+extern const struct command tags_command;
+
 const struct command *const commands[] = {
+    &tags_command,
     NULL,
 };

@@ -219,7 +219,7 @@ static bool read_version(const struct version_reader *reader, struct version *ve
         if (reader->rules.scheme == SCHEME_PATTERN && !reader->rules.has_then)
             return false;
         *version = start;
-        if (!version_read_front(reader, version))
+        if (!version_read_front(reader, version) || version->kind == TAG_FLOATING_WORD)
             return false;
         if (reader->rules.scheme == SCHEME_NUMERIC && !reader->rules.has_then &&
             version->number_count != 1)
@@ -247,7 +247,9 @@ struct version version_read(const struct version_reader *reader, const char *tex
         return version;
     if (read_version(reader, &version))
         return version;
+    enum tag_kind kind = version.kind;
     version = blank(text, length);
+    version.kind = kind;
     version_read_words(reader, &version);
     return version;
 }
