@@ -1,4 +1,4 @@
-/* stalemark tags: how the tags of an image are read, and which count as newer. */
+/* The command tags: how the tags of an image are read, and which count as newer. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/file.h"
 #include "commands/command.h"
