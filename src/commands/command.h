@@ -31,3 +31,7 @@ struct command {
 
 /* All commands, NULL-terminated, in the order of --help. */
 extern const struct command *const commands[];
+
+/* ERROR_USAGE when there are operands: for commands that take none. */
+struct text_list;
+bool command_no_operands(const struct text_list *operands, struct error *err) NODISCARD;

@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "commands/command.h"
 
+#include "base/list.h"
+
 #include <stddef.h>
 
 extern const struct command tags_command;
@@ -10,3 +12,11 @@ const struct command *const commands[] = {
     &tags_command,
     NULL,
 };
+
+bool command_no_operands(const struct text_list *operands, struct error *err)
+{
+    if (operands->count == 0)
+        return true;
+    return error_set(err, ERROR_USAGE, "unexpected argument '%s'; see --help",
+                     operands->items[0]);
+}

@@ -27,6 +27,7 @@ enum tag_reason {
     TAG_REASON_PRERELEASE,
     TAG_REASON_FLOATING,
 };
+enum { TAG_REASON_COUNT = TAG_REASON_FLOATING + 1 };
 const char *relation_name(enum relation relation);
 const char *tag_step_name(enum tag_step step);       /* NULL for none */
 const char *tag_reason_name(enum tag_reason reason); /* NULL for none */

@@ -1,0 +1,63 @@
+/* The pipeline, cluster to findings. The only file that knows all stages. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/out.h"
+#include "feeds/releases.h"
+#include "inventory/inventory.h"
+#include "judge/judge.h"
+#include "net/fetch.h"
+#include "store/cache.h"
+#include "store/history.h"
+
+#include <stdbool.h>
+
+/* What is audited, by which rules, from which facts. */
+struct audit_options {
+    struct inventory_sources sources;
+    const struct catalog *catalog;
+    const struct policy *policy;
+    struct text_list release_files;
+    bool offline;
+    int cache_ttl_seconds;
+    int as_of_day; /* never DAY_NONE: today is filled in by the command */
+    bool is_past;  /* as_of_day was given and lies before today */
+    int max_data_age_days;
+    bool roles[ROLE_COUNT]; /* with has_roles: only these */
+    bool has_roles;
+    bool tiers[TIER_COUNT];
+    bool has_tiers;
+    bool strict;
+    const char *product;  /* only images of this product; NULL: all */
+    bool keep_first_seen; /* a recording run as of today */
+    long long now;        /* seconds since 1970 UTC */
+};
+
+/* What the stages stand on. history may be NULL: nothing lasts then. */
+struct audit_services {
+    struct fetcher *fetcher;
+    struct cache *cache;
+    struct history *history;
+    struct out *out;
+};
+
+/* The record of each stage, all in one arena. */
+struct audit {
+    struct inventory inventory;
+    struct subject_list subjects;
+    struct upstream_list upstreams;
+    struct verdicts verdicts;
+    size_t feeds_asked;  /* distinct answers wanted */
+    size_t feeds_failed; /* of them: failed, with or without a stored answer */
+    bool is_complete;    /* every cluster was listed whole and some feed answered */
+};
+
+/*
+ * Runs the line of stages. False only for what must stop the run (see inventory_list
+ * and feeds_read); everything else is a gap in the records.
+ */
+bool audit_run(const struct audit_options *options,
+               const struct audit_services *services, struct arena *facts,
+               struct audit *ret_audit, struct error *err) NODISCARD;
