@@ -20,6 +20,7 @@ struct origin schema_key_origin(const struct yaml_pair *pair)
     return (struct origin){pair->value->file, pair->line, pair->column};
 }
 
+PRINTF(3, 0)
 static bool complain_v(struct schema *schema, struct origin at, const char *format,
                        va_list arguments)
 {

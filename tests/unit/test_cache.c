@@ -169,7 +169,7 @@ static void a_cache_cut_short_is_built_anew(void **state)
     (void)state;
     struct cache *cache = cache_open(&out);
     for (int i = 0; i < 50; i++) {
-        char key[8];
+        char key[16];
         snprintf(key, sizeof key, "%d", i);
         put(cache, key, "body body body body body body body body body body", i);
     }

@@ -102,6 +102,9 @@ static void the_default_tag_is_told_from_a_written_one(void **state)
     assert_true(ref.has_tag);
 }
 
+#define SOME_DIGEST                                                                    \
+    "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+
 static void a_reference_printed_and_parsed_again_is_the_same(void **state)
 {
     (void)state;
@@ -110,9 +113,8 @@ static void a_reference_printed_and_parsed_again_is_the_same(void **state)
         "redis:7",
         "registry.example:5000/a/b:v1",
         "localhost/x",
-        "quay.io/a/b:1@sha256:"
-        "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
-        "a/b@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+        "quay.io/a/b:1@" SOME_DIGEST,
+        "a/b@" SOME_DIGEST,
     };
     AUTO_ARENA *arena = arena_new();
     for (size_t i = 0; i < COUNT_OF(references); i++) {
