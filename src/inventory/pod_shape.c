@@ -31,28 +31,28 @@ static const struct json_row label_rows[] = {
     {"pod-template-hash", JSON_WANT_TEXT, FIELD_TEMPLATE_HASH, NULL},
     {"rollouts-pod-template-hash", JSON_WANT_TEXT, FIELD_ROLLOUT_TEMPLATE_HASH, NULL},
 };
-static const struct json_shape label_shape = SHAPE(label_rows);
+const struct json_shape pod_label_shape = SHAPE(label_rows);
 
 static const struct json_row annotation_rows[] = {
     {ANNOTATION_PREFIX "*", JSON_WANT_TEXT, FIELD_ANNOTATION, NULL},
     {"kubernetes.io/config.mirror", JSON_WANT_TEXT, FIELD_MIRROR, NULL},
 };
-static const struct json_shape annotation_shape = SHAPE(annotation_rows);
+const struct json_shape pod_annotation_shape = SHAPE(annotation_rows);
 
 static const struct json_row metadata_rows[] = {
     {"name", JSON_WANT_TEXT, FIELD_NAME, NULL},
     {"namespace", JSON_WANT_TEXT, FIELD_NAMESPACE, NULL},
     {"uid", JSON_WANT_TEXT, FIELD_UID, NULL},
     {"creationTimestamp", JSON_WANT_TEXT, FIELD_CREATED, NULL},
-    {"labels", JSON_WANT_OBJECT, FIELD_LABELS, &label_shape},
-    {"annotations", JSON_WANT_OBJECT, FIELD_ANNOTATIONS, &annotation_shape},
+    {"labels", JSON_WANT_OBJECT, FIELD_LABELS, &pod_label_shape},
+    {"annotations", JSON_WANT_OBJECT, FIELD_ANNOTATIONS, &pod_annotation_shape},
     {"ownerReferences", JSON_WANT_LIST, FIELD_OWNER, &owner_shape},
     {"continue", JSON_WANT_TEXT, FIELD_CONTINUE, NULL},
 };
 static const struct json_shape metadata_shape = SHAPE(metadata_rows);
 
 static const struct json_row template_metadata_rows[] = {
-    {"annotations", JSON_WANT_OBJECT, FIELD_ANNOTATIONS, &annotation_shape},
+    {"annotations", JSON_WANT_OBJECT, FIELD_ANNOTATIONS, &pod_annotation_shape},
 };
 static const struct json_shape template_metadata_shape = SHAPE(template_metadata_rows);
 

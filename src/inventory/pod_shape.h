@@ -53,3 +53,7 @@ enum pod_field {
 
 /* A list, a single object, or a Status. */
 extern const struct json_row pod_document_row;
+
+/* The wanted keys of labels and annotations. */
+extern const struct json_shape pod_label_shape;
+extern const struct json_shape pod_annotation_shape;

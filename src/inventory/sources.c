@@ -1,10 +1,13 @@
-/* All sources of a run, one after the other, into one collection. */
+/* All sources of a run in one collection, and the version that holds for each. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "inventory/inventory.h"
 
+#include "inventory/cluster_access.h"
 #include "inventory/cluster_version.h"
+#include "inventory/clusters.h"
 #include "inventory/collect.h"
 #include "inventory/files.h"
+#include "inventory/kubeconfig.h"
 
 static bool read_files(const struct inventory_sources *sources,
                        struct collection *collection, struct out *out,
@@ -26,43 +29,73 @@ static void add_references(const struct inventory_sources *sources,
         collection_add_reference(collection, cluster, sources->references.items[i]);
 }
 
-/* What --kubernetes-version says holds for what has no cluster of its own. */
-static bool set_version(const struct inventory_sources *sources, struct arena *arena,
-                        struct inventory *inventory, struct error *err)
+/* The version that holds for files and references: stated, or a cluster's. */
+static bool find_fit(const struct inventory_sources *sources, struct fetcher *fetcher,
+                     struct out *out, struct arena *arena, struct cluster *ret_fit,
+                     struct error *err)
 {
+    *ret_fit = (struct cluster){.is_complete = true};
+    if (sources->kubernetes_version != NULL && sources->fit_context != NULL)
+        return error_set(err, ERROR_USAGE,
+                         "--kubernetes-version and --fit-context: one of them must go");
+    if (sources->fit_context != NULL)
+        return clusters_fit(sources, fetcher, out, arena, ret_fit, err);
     if (sources->kubernetes_version == NULL)
         return true;
-    const char *plain = cluster_version_plain(sources->kubernetes_version, arena);
-    if (plain == NULL)
-        return error_set(err, ERROR_USAGE,
-                         "--kubernetes-version %s: no version like 1.31.4",
-                         sources->kubernetes_version);
+    ret_fit->version = cluster_version_plain(sources->kubernetes_version, arena);
+    ret_fit->version_full = arena_copy(arena, sources->kubernetes_version);
+    return ret_fit->version != NULL ||
+           error_set(err, ERROR_USAGE,
+                     "--kubernetes-version %s: no version like 1.31.4",
+                     sources->kubernetes_version);
+}
+
+static void set_fit(struct inventory *inventory, const struct cluster *fit,
+                    struct arena *arena)
+{
     for (size_t i = 0; i < inventory->clusters.count; i++) {
         struct cluster *cluster = &inventory->clusters.items[i];
         if (cluster->kind == CLUSTER_API)
             continue;
-        cluster->version = plain;
-        cluster->version_full = arena_copy(arena, sources->kubernetes_version);
+        cluster->version = fit->version;
+        cluster->version_full = fit->version_full;
+        if (fit->is_complete)
+            continue;
+        cluster->is_complete = false;
+        cluster->failure =
+            arena_format(arena, "--fit-context %s: %s", fit->name, fit->failure);
     }
-    return true;
 }
 
 bool inventory_list(const struct inventory_sources *sources, struct fetcher *fetcher,
                     struct out *out, struct arena *arena,
                     struct inventory *ret_inventory, struct error *err)
 {
-    (void)fetcher;
     struct collection *collection =
         collection_new(arena, &sources->namespaces, &sources->excluded_namespaces);
     struct inventory inventory = {0};
-    bool done = read_files(sources, collection, out, err);
+    struct cluster fit;
+    bool done = find_fit(sources, fetcher, out, arena, &fit, err) &&
+                read_files(sources, collection, out, err) &&
+                clusters_crawl(sources, fetcher, out, arena, collection, err);
     if (done) {
         add_references(sources, collection);
         collection_finish(collection, &inventory);
-        done = set_version(sources, arena, &inventory, err);
+        set_fit(&inventory, &fit, arena);
+        *ret_inventory = inventory;
     }
     collection_free(collection);
-    if (done)
-        *ret_inventory = inventory;
     return done;
+}
+
+bool inventory_has_default(const struct inventory_sources *sources)
+{
+    AUTO_ARENA *arena = arena_new();
+    struct out quiet = {.verbosity = -1};
+    struct kubeconfig config;
+    struct error ignored = {0};
+    if (!kubeconfig_load(sources->kubeconfig, &quiet, arena, &config, &ignored))
+        return true; /* there is one: listing it will tell what is wrong */
+    return config.current_context != NULL || config.contexts.count != 0 ||
+           access_is_in_cluster(SERVICE_ACCOUNT_FOLDER);
 }

@@ -1,0 +1,104 @@
+/* The crawl of a cluster: what is asked, and what becomes of its record. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "inventory/crawl.h"
+
+#include "inventory/cluster_version.h"
+#include "inventory/crawl_list.h"
+
+#include <stdlib.h>
+
+static const struct list_kind *const kinds[LISTS_MAX] = {&list_pods, &list_replica_sets,
+                                                         &list_jobs};
+
+void crawl_fail(struct crawl *crawl, const char *reason)
+{
+    struct cluster *cluster = collection_cluster(crawl->collection, crawl->cluster);
+    cluster->is_complete = false;
+    if (cluster->failure == NULL)
+        cluster->failure = arena_copy(crawl->arena, reason);
+}
+
+/* Without a version nothing is said about the cluster's fit: that is told, but the list
+ * of images is whole all the same. With version_only there is nothing else. */
+static void version_failed(struct crawl *crawl, const char *reason)
+{
+    const char *name = collection_cluster(crawl->collection, crawl->cluster)->name;
+    if (crawl->options->version_only)
+        crawl_fail(crawl,
+                   arena_format(crawl->arena, "asking for its version: %s", reason));
+    else
+        out_warn(crawl->out,
+                 "%s: its version is not known, so nothing is said about "
+                 "what fits it: %s",
+                 name, reason);
+}
+
+static void request_version(struct crawl *crawl);
+
+static void version_came(const struct fetch_response *response, void *context)
+{
+    struct crawl *crawl = context;
+    struct cluster *cluster = collection_cluster(crawl->collection, crawl->cluster);
+    struct error err = {0};
+    if (response->failure == NULL && response->status == 401 &&
+        credentials_renew(crawl->client.credentials, crawl->generation)) {
+        request_version(crawl);
+        return;
+    }
+    if (response->failure != NULL || response->status != 200) {
+        kube_explain(response, "/version: get", "at cluster scope", &err);
+        version_failed(crawl, err.text);
+    } else if (!cluster_version_read(response->body, response->body_bytes, crawl->arena,
+                                     &cluster->version, &cluster->version_full, &err)) {
+        version_failed(crawl, err.text);
+    }
+}
+
+static void request_version(struct crawl *crawl)
+{
+    struct error err = {0};
+    struct kube_request request = {
+        .path = "/version",
+        .accept = "application/json",
+        .done = version_came,
+        .context = crawl,
+    };
+    if (!kube_get(&crawl->client, &request, &crawl->generation, &err))
+        version_failed(crawl, err.text);
+}
+
+struct crawl *crawl_start(const struct cluster_access *access,
+                          const struct crawl_options *options, struct fetcher *fetcher,
+                          struct out *out, struct arena *arena,
+                          struct collection *collection, size_t cluster)
+{
+    struct crawl *crawl = arena_alloc(arena, sizeof *crawl);
+    crawl->client = (struct kube_client){
+        .access = access,
+        .credentials = credentials_new(access, options->no_exec, arena),
+        .fetcher = fetcher,
+    };
+    crawl->options = options;
+    crawl->out = out;
+    crawl->arena = arena;
+    crawl->collection = collection;
+    crawl->cluster = cluster;
+    if (access->tls.skip_verify)
+        out_warn(out,
+                 "%s: the API server's certificate is not checked "
+                 "(insecure-skip-tls-verify)",
+                 access->name);
+    for (size_t i = 0; !options->version_only && i < COUNT_OF(kinds); i++)
+        crawl->lists[i] = crawl_list_start(crawl, kinds[i]);
+    request_version(crawl);
+    return crawl;
+}
+
+void crawl_free(struct crawl *crawl)
+{
+    if (crawl == NULL)
+        return;
+    for (size_t i = 0; i < COUNT_OF(kinds); i++)
+        crawl_list_clear(crawl->lists[i]);
+    credentials_free(crawl->client.credentials);
+}

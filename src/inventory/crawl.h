@@ -1,0 +1,30 @@
+/* Crawls one cluster into the collection: version, pods, owners, all at once. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "base/arena.h"
+#include "base/out.h"
+#include "inventory/cluster_access.h"
+#include "inventory/collect.h"
+#include "net/fetch.h"
+
+#include <stdbool.h>
+
+struct crawl_options {
+    bool no_exec;
+    bool version_only;                  /* for --fit-context: nothing is listed */
+    const struct text_list *namespaces; /* empty: all, at cluster scope */
+};
+
+struct crawl;
+
+/*
+ * Queues the first requests; fetch_all() does the rest. What goes wrong is written into
+ * the cluster's record: it is not complete, and why. access, options and arena must
+ * outlive the crawl.
+ */
+struct crawl *crawl_start(const struct cluster_access *access,
+                          const struct crawl_options *options, struct fetcher *fetcher,
+                          struct out *out, struct arena *arena,
+                          struct collection *collection, size_t cluster);
+void crawl_free(struct crawl *crawl);
