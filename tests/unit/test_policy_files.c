@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "policy/policy.h"
 
+#include "base/yaml.h"
 #include "case_files.h"
 #include "policy_world.h"
 
@@ -22,6 +23,108 @@ static void each_case_file_gets_the_complaint_of_its_first_line(void **state)
         assert_true(is_good || world->err.code == ERROR_USAGE);
     }
     assert_int_equal(wrong, 0);
+}
+
+/* The file with the bytes at a place (from 1:1) replaced. */
+static const char *with_change(const char *text, int line, int column, size_t bytes,
+                               const char *instead, struct arena *arena)
+{
+    const char *at = text;
+    for (int i = 1; i < line; i++)
+        at = strchr(at, '\n') + 1;
+    at += column - 1;
+    return arena_format(arena, "%.*s%s%s", (int)(at - text), text, instead, at + bytes);
+}
+
+/* What must be complained of at a place, once the file is changed there. */
+struct change {
+    const struct yaml_node *node; /* a map, or its value */
+    const struct yaml_pair *pair;
+};
+LIST(change_list, struct change);
+
+static void collect(const struct yaml_node *node, struct arena *arena,
+                    struct change_list *changes)
+{
+    for (size_t i = 0; node->kind == YAML_LIST && i < node->count; i++)
+        collect(node->items[i], arena, changes);
+    for (size_t i = 0; node->kind == YAML_MAP && i < node->count; i++) {
+        *LIST_ADD(arena, changes) = (struct change){node, &node->pairs[i]};
+        collect(node->pairs[i].value, arena, changes);
+    }
+}
+
+/* Hosts and prefixes are free words: a misspelt one is another one. */
+static bool has_free_keys(const struct yaml_node *root, const struct yaml_node *map)
+{
+    return map == yaml_get(root, "mirrors") || map == yaml_get(root, "endpoints") ||
+           map == yaml_get(root, "registries");
+}
+
+static const struct yaml_node *full_policy(struct arena *arena, const char **ret_text,
+                                           struct change_list *changes)
+{
+    AUTO_TEXT content;
+    struct error err = {0};
+    const struct yaml_node *root = NULL;
+    text_init(&content, 1 << 20);
+    assert_true(file_read(CASES "full.yaml", &content, &err));
+    *ret_text = arena_copy(arena, content.bytes);
+    if (!yaml_read("full.yaml", *ret_text, strlen(*ret_text), NULL, arena, &root, &err))
+        fail_msg("%s", err.text);
+    collect(root, arena, changes);
+    assert_true(changes->count > 100);
+    return root;
+}
+
+static void changed_is_refused(struct world *world, const char *text, int line,
+                               int column, const char *what)
+{
+    struct policy policy = {0};
+    const char *const texts[] = {text, NULL};
+    const char *place =
+        arena_format(world->arena, "/a.yaml:%d:%d: %s", line, column, what);
+    if (load_texts(world, texts, &policy))
+        fail_msg("accepted, though changed at %d:%d", line, column);
+    if (strstr(world->err.text, place) == NULL)
+        fail_msg("'%s' does not say '%s'", world->err.text, place);
+}
+
+static void every_misspelt_key_is_told_at_its_place(void **state)
+{
+    struct world *world = *state;
+    const char *text;
+    struct change_list changes = {0};
+    const struct yaml_node *root = full_policy(world->arena, &text, &changes);
+    for (size_t i = 0; i < changes.count; i++) {
+        const struct yaml_pair *pair = changes.items[i].pair;
+        if (has_free_keys(root, changes.items[i].node))
+            continue;
+        const char *misspelt = arena_format(world->arena, "%sx", pair->key);
+        const char *changed = with_change(text, pair->line, pair->column,
+                                          strlen(pair->key), misspelt, world->arena);
+        changed_is_refused(world, changed, pair->line, pair->column, "unknown ");
+        const char *hint = arena_format(world->arena, "'%s', did you mean '", misspelt);
+        if (strlen(pair->key) > 2 && strstr(world->err.text, hint) == NULL)
+            fail_msg("no hint: %s", world->err.text);
+    }
+}
+
+static void every_value_of_another_type_is_told_at_its_place(void **state)
+{
+    struct world *world = *state;
+    const char *text;
+    struct change_list changes = {0};
+    full_policy(world->arena, &text, &changes);
+    for (size_t i = 0; i < changes.count; i++) {
+        const struct yaml_node *value = changes.items[i].pair->value;
+        if (value->kind != YAML_SCALAR)
+            continue;
+        size_t bytes = value->text_bytes + (value->is_plain ? 0 : 2);
+        const char *changed = with_change(text, value->line, value->column, bytes,
+                                          "[{zz: 1}]", world->arena);
+        changed_is_refused(world, changed, value->line, value->column, "'");
+    }
 }
 
 /* What is shown, without comments and origins. */
@@ -95,6 +198,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_case_file_gets_the_complaint_of_its_first_line),
+        cmocka_unit_test(every_misspelt_key_is_told_at_its_place),
+        cmocka_unit_test(every_value_of_another_type_is_told_at_its_place),
         cmocka_unit_test(what_is_shown_is_a_policy_with_the_same_effect),
         cmocka_unit_test(each_shown_line_has_its_origin),
     };

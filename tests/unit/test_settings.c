@@ -16,10 +16,14 @@
 extern const struct command policy_check_command;
 extern const struct command policy_show_command;
 
+enum { FOLDER_BYTES_MAX = 1024 };
+
 /* A home without policies, and the shipped files of the source folder. */
 static int fresh_home(void **state)
 {
-    char *folder = strdup("/tmp/test_settings.XXXXXX");
+    char *folder = calloc(1, FOLDER_BYTES_MAX);
+    assert_non_null(getcwd(folder, FOLDER_BYTES_MAX - 32));
+    memcpy(folder + strlen(folder), "/settings.XXXXXX", 17);
     assert_non_null(mkdtemp(folder));
     setenv("STALEMARK_DATA", SOURCE_FOLDER, 1);
     setenv("XDG_CONFIG_HOME", folder, 1);
@@ -42,7 +46,7 @@ static int remove_home(void **state)
                                         "/stalemark.data",
                                         ""};
     for (size_t i = 0; i < COUNT_OF(parts); i++) {
-        char path[256];
+        char path[FOLDER_BYTES_MAX + 64];
         snprintf(path, sizeof path, "%s%s", folder, parts[i]);
         remove(path);
     }
@@ -179,7 +183,7 @@ struct ran {
 static void run(const struct command *command, const char *const *arguments,
                 struct ran *ret_ran)
 {
-    char words[8][256] = {"command"};
+    char words[8][FOLDER_BYTES_MAX + 64] = {"command"};
     char *argv[8] = {words[0]};
     int argc = 1;
     for (; arguments[argc - 1] != NULL; argc++) {
