@@ -165,7 +165,7 @@ static void add_first_steps(struct text *text, const struct report *report)
     size_t shown = 0;
     for (size_t i = 0; i < findings->count && shown < FIRST_SHOWN; i++) {
         const struct finding *finding = &findings->items[i];
-        if (finding->status != STATUS_STALE || !finding_is_shown(report, finding))
+        if (finding->status != STATUS_STALE || !finding_is_shown(finding))
             continue;
         if (shown++ == 0)
             text_add(text, "<section class=\"card\" aria-labelledby=\"first\">\n"

@@ -54,6 +54,23 @@ static void add_exceptions(struct text *text, const struct report *report)
     text_add(text, "</tbody>\n</table>\n</div>\n</section>\n");
 }
 
+static void add_versions(struct text *text, const struct report *report)
+{
+    AUTO_ARENA *scratch = arena_new();
+    struct text_list lines = {0};
+    words_versions(report, scratch, &lines);
+    if (lines.count == 0)
+        return;
+    text_add(text, "<section class=\"card\" aria-labelledby=\"versions\">\n"
+                   "<h2 id=\"versions\">In several versions</h2>\n<ul>\n");
+    for (size_t i = 0; i < lines.count; i++) {
+        text_add(text, "<li class=\"wide\">");
+        html_add(text, lines.items[i]);
+        text_add(text, "</li>\n");
+    }
+    text_add(text, "</ul>\n</section>\n");
+}
+
 static void add_errors(struct text *text, const struct report *report)
 {
     if (report->errors.count == 0)
@@ -143,6 +160,7 @@ static void add_words_meaning(struct text *text)
 void html_add_about(struct text *text, const struct report *report,
                     const struct tally *tally)
 {
+    add_versions(text, report);
     add_exceptions(text, report);
     add_errors(text, report);
     add_sources(text, report, tally);

@@ -39,7 +39,7 @@ static size_t pick_longest(const struct report *report,
     for (size_t i = 0; i < findings->count; i++) {
         const struct finding *finding = &findings->items[i];
         const struct finding_step *step = longest_step(finding);
-        if (step == NULL || !finding_is_shown(report, finding))
+        if (step == NULL || !finding_is_shown(finding))
             continue;
         size_t at = count;
         while (at != 0 &&
@@ -160,7 +160,7 @@ static void add_roles(struct text *text, const struct report *report)
     int rows = 0;
     for (size_t i = 0; i < findings->count; i++) {
         const struct finding *finding = &findings->items[i];
-        if (finding_is_folded(report, finding))
+        if (finding->is_folded)
             continue;
         counts[finding->role][finding->status]++;
         rows += totals[finding->role]++ == 0;

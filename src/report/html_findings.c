@@ -67,11 +67,6 @@ static void add_more(struct text *text, const struct report *report,
 {
     text_add(text, "<tr class=\"more\"><td></td><td colspan=\"6\" class=\"wide\">");
     html_add(text, finding->message == NULL ? "" : finding->message);
-    if (finding->status == STATUS_DUE && finding->due_day != DAY_NONE) {
-        text_add(text, ". <strong>Stale after ");
-        html_add_day(text, finding->due_day);
-        text_add(text, ".</strong>");
-    }
     html_add_details(text, report, finding);
     text_add(text, "</td></tr>\n");
 }
@@ -97,7 +92,7 @@ static void add_open_table(struct text *text, const struct report *report)
         "scope=\"col\" class=\"number\">Behind</th><th scope=\"col\">Since</th><th "
         "scope=\"col\">Where</th></tr></thead>\n<tbody>\n");
     for (size_t i = 0; i < findings->count; i++) {
-        if (!finding_is_shown(report, &findings->items[i]))
+        if (!finding_is_shown(&findings->items[i]))
             continue;
         add_row(text, report, i + 1, &findings->items[i], &raw);
         add_more(text, report, &findings->items[i]);
@@ -109,7 +104,7 @@ static bool has_shown(const struct report *report)
 {
     const struct finding_list *findings = &report->verdicts->findings;
     for (size_t i = 0; i < findings->count; i++)
-        if (finding_is_shown(report, &findings->items[i]))
+        if (finding_is_shown(&findings->items[i]))
             return true;
     return false;
 }

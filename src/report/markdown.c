@@ -101,7 +101,7 @@ static void add_table(struct text *text, const struct report *report,
     size_t shown = 0;
     size_t left = 0;
     for (size_t i = 0; i < findings->count; i++) {
-        if (!finding_is_shown(report, &findings->items[i]))
+        if (!finding_is_shown(&findings->items[i]))
             continue;
         if (text->length > ROWS_BYTES_MAX) {
             left++;
@@ -160,6 +160,18 @@ static void add_counts(struct text *text, const struct report *report,
     add_item(text, &raw);
 }
 
+static void add_versions(struct text *text, const struct report *report)
+{
+    AUTO_ARENA *scratch = arena_new();
+    struct text_list lines = {0};
+    words_versions(report, scratch, &lines);
+    for (size_t i = 0; i < lines.count && i < LIST_MOST; i++) {
+        text_add(text, "- ");
+        escape_markdown(text, lines.items[i]);
+        text_add(text, "\n");
+    }
+}
+
 static void add_troubles(struct text *text, const struct report *report)
 {
     const struct exception_result_list *exceptions = &report->verdicts->exceptions;
@@ -207,6 +219,7 @@ static bool write_markdown(const struct report *report, const struct report_look
     add_incomplete(ret_bytes, report);
     add_table(ret_bytes, report, &tally);
     add_counts(ret_bytes, report, &tally);
+    add_versions(ret_bytes, report);
     add_troubles(ret_bytes, report);
     if (report->is_gate)
         add_gate(ret_bytes, report);

@@ -148,7 +148,7 @@ static size_t write_findings(struct json_writer *json, const struct report *repo
     size_t shown = 0;
     *ret_left = 0;
     for (size_t i = 0; i < findings->count; i++) {
-        if (!finding_is_shown(report, &findings->items[i]))
+        if (!finding_is_shown(&findings->items[i]))
             continue;
         text_reset(&markup);
         add_first_line(&markup, &findings->items[i]);

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { ERRORS_SHOWN = 10 };
+enum { ERRORS_SHOWN = 10, VERSIONS_SHOWN = 5 };
 
 static void add_head(struct text *text, const struct report *report,
                      const struct report_look *look)
@@ -111,6 +111,19 @@ static void add_exceptions(struct text *text, const struct report *report,
     }
 }
 
+static void add_versions(struct text *text, const struct report *report,
+                         const struct report_look *look)
+{
+    AUTO_ARENA *scratch = arena_new();
+    struct text_list lines = {0};
+    words_versions(report, scratch, &lines);
+    for (size_t i = 0; i < lines.count && (i < VERSIONS_SHOWN || look->is_verbose); i++)
+        screen_add_wrapped(text, lines.items[i], 2, look->columns);
+    if (lines.count > VERSIONS_SHOWN && !look->is_verbose)
+        text_addf(text, "  and %zu products more in several versions, all with -v\n",
+                  lines.count - VERSIONS_SHOWN);
+}
+
 static void add_errors(struct text *text, const struct report *report,
                        const struct report_look *look)
 {
@@ -159,7 +172,10 @@ static bool write_text(const struct report *report, const struct report_look *lo
     text_add_char(ret_bytes, '\n');
     add_left_out(ret_bytes, report, look, &tally);
     add_counts(ret_bytes, report, look, &tally);
-    add_exceptions(ret_bytes, report, look);
+    if (!report->is_gate) {
+        add_versions(ret_bytes, report, look);
+        add_exceptions(ret_bytes, report, look);
+    }
     add_errors(ret_bytes, report, look);
     if (report->is_gate)
         add_gate(ret_bytes, report, look);

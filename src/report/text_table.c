@@ -32,8 +32,8 @@ bool table_has_row(const struct report *report, const struct report_look *look,
     if (report->is_gate && !look->is_verbose)
         return gate_finding(finding, &report->policy->gate) != 0;
     if (look->is_verbose)
-        return !finding_is_folded(report, finding);
-    return finding_is_shown(report, finding);
+        return !finding->is_folded;
+    return finding_is_shown(finding);
 }
 
 /* The rule with the last part of its file's name: "default.yaml:4". */

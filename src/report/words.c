@@ -4,16 +4,9 @@
 
 #include <string.h>
 
-bool finding_is_folded(const struct report *report, const struct finding *finding)
+bool finding_is_shown(const struct finding *finding)
 {
-    const struct subject *subject = finding->subject;
-    return report->policy->unrecognised == UNRECOGNISED_FOLD &&
-           subject->product == NULL && !finding->is_lookalike && !subject->is_by_hand;
-}
-
-bool finding_is_shown(const struct report *report, const struct finding *finding)
-{
-    return finding->status != STATUS_FRESH && !finding_is_folded(report, finding);
+    return finding->status != STATUS_FRESH && !finding->is_folded;
 }
 
 enum step finding_step_shown(const struct finding *finding)

@@ -15,11 +15,8 @@ struct tally {
 };
 void report_tally(const struct report *report, struct tally *ret_tally);
 
-/* Whether reports for people leave the finding out, into one line with others. */
-bool finding_is_folded(const struct report *report, const struct finding *finding);
-
 /* Whether people want to read of it: behind, unknown or excepted, and not folded. */
-bool finding_is_shown(const struct report *report, const struct finding *finding);
+bool finding_is_shown(const struct finding *finding);
 
 /* The step that the recommended release is on, else the worst; STEP_COUNT: none. */
 enum step finding_step_shown(const struct finding *finding);
@@ -98,3 +95,11 @@ bool words_exception(struct text *text, const struct exception_result *result);
 
 /* "1 image", "2 images". */
 void words_many(struct text *text, size_t count, const char *noun);
+
+/*
+ * Products that run in several versions, side by side and by name: appends to
+ * ret_lines, in the arena, "traefik runs in 2 versions: 1.7.9 (prod/edge), 2.4.8
+ * (staging/edge)", the versions in the order of the findings.
+ */
+void words_versions(const struct report *report, struct arena *arena,
+                    struct text_list *ret_lines);

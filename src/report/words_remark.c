@@ -102,7 +102,9 @@ static const char *const fixed_phrases[REASON_COUNT] = {
 static void add_reason(struct text *text, const struct finding *finding,
                        const struct finding_reason *reason)
 {
-    if (reason->reason <= REASON_BEHIND_MAJOR)
+    if (reason->is_exempt)
+        text_add(text, "its exception ends");
+    else if (reason->reason <= REASON_BEHIND_MAJOR)
         add_step(text, finding, (enum step)(reason->reason - REASON_BEHIND_PATCH));
     else if (reason->reason <= REASON_LINE_ENDING)
         add_line_end(text, finding, reason->reason);
@@ -122,7 +124,7 @@ static void add_reason(struct text *text, const struct finding *finding,
 static bool is_told(const struct finding *finding, const struct finding_reason *reason)
 {
     if (reason->is_exempt)
-        return false;
+        return reason->status == STATUS_DUE;
     if (reason->status == STATUS_FRESH)
         return reason->reason >= REASON_DIGEST_MOVED &&
                reason->reason <= REASON_EXCEPTION_EXPIRED;

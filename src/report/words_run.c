@@ -40,7 +40,7 @@ void report_tally(const struct report *report, struct tally *ret_tally)
     *ret_tally = (struct tally){0};
     for (size_t i = 0; i < findings->count; i++) {
         const struct finding *finding = &findings->items[i];
-        if (finding_is_folded(report, finding)) {
+        if (finding->is_folded) {
             folded[folded_count++] = finding->subject->image;
             continue;
         }
@@ -172,6 +172,8 @@ void words_gate(struct text *text, const struct report *report)
     } else if (gate->failing != 0) {
         words_many(text, gate->failing, "finding");
         text_add(text, gate->failing == 1 ? " fails" : " fail");
+        if (gate->retrying != 0)
+            text_addf(text, ", %zu more unknown because feeds failed", gate->retrying);
     } else if (gate->retrying != 0) {
         text_add(text, "undecided, ");
         words_many(text, gate->retrying, "finding");

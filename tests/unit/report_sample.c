@@ -14,7 +14,6 @@ struct report_sample *sample_new(void)
     struct arena *arena = arena_new();
     struct report_sample *sample = arena_alloc(arena, sizeof *sample);
     sample->arena = arena;
-    sample->policy.unrecognised = UNRECOGNISED_FOLD;
     sample->policy.gate.tiers[TIER_EDGE] = true;
     sample->policy.gate.tiers[TIER_CORE] = true;
     *LIST_ADD(arena, &sample->policy.files) =
@@ -247,7 +246,8 @@ void sample_add_coredns(struct report_sample *sample)
     finding->recommended = "1.8.3";
     finding->recommended_image = "docker.io/coredns/coredns:1.8.3";
     finding->libyears = 0.3;
-    finding->message = "3 releases behind on 1.8; 1.8.3 is the safe step";
+    finding->message = "3 releases behind on 1.8; 1.8.3 is the safe step; stale "
+                       "after 2021-07-19";
     sample_add_reason(sample, finding, REASON_BEHIND_PATCH, STATUS_DUE,
                       day_of(2021, 7, 19), 5,
                       "1.8.1 has been out for 82 days, 180 are tolerated");
@@ -285,9 +285,10 @@ void sample_add_unrecognised(struct report_sample *sample, size_t count)
                         ROLE_OTHER, TIER_WORKLOAD, NULL,
                         arena_format(sample->arena, "ghcr.io/someone/app-%zu", i),
                         "v2.0.1", "2.0.1", "shop", "Deployment/app", 1});
+        finding->is_folded = true;
         finding->behind = METER_NONE;
         finding->libyears = -1;
-        finding->message = "no product of the catalogue has this image";
+        finding->message = "the catalogue knows no product with this image";
         sample_add_reason(sample, finding, REASON_NO_PRODUCT, STATUS_UNKNOWN, DAY_NONE,
                           0, finding->message);
         sample->verdicts.unrecognised++;

@@ -108,10 +108,11 @@ static void add_exempt(struct report_sample *sample)
     finding->is_line_end_known = true;
     finding->has_line_ended = true;
     finding->line_end_day = day_of(2020, 9, 30);
-    finding->message = "exempt until 2021-06-30 (team-shop): moves with the shop";
+    finding->message = "excepted until 2021-06-30 by team-shop: moves with the shop";
     sample_add_reason(sample, finding, REASON_LINE_ENDED, STATUS_STALE,
                       day_of(2020, 9, 30), 9, "the line 3.7 ended on 2020-09-30");
     finding->reasons.items[0].is_exempt = true;
+    finding->reasons.items[0].status = STATUS_EXEMPT;
 
     struct exception *exception = arena_alloc(sample->arena, sizeof *exception);
     *exception = (struct exception){.product = "rabbitmq",
@@ -199,6 +200,18 @@ static void add_hostile(struct report_sample *sample)
         (struct report_error){terminal, html};
 }
 
+/* A second version of coredns, in the other cluster. */
+static void add_newer_coredns(struct report_sample *sample)
+{
+    struct finding *finding = sample_add_finding(
+        sample,
+        &(struct sample_seed){"7777c3d2e4b59687", STATUS_FRESH, ROLE_DNS, TIER_CORE,
+                              "coredns", "docker.io/coredns/coredns", "1.8.3", "1.8.3",
+                              "kube-system", "Deployment/coredns", 2});
+    finding->uses.items[0].cluster = 1;
+    finding->released_day = day_of(2021, 2, 24);
+}
+
 /* One of coredns' answers came from the store. */
 static void store_answers(struct report_sample *sample)
 {
@@ -228,6 +241,7 @@ struct report_sample *sample_everything(void)
     add_exempt(sample);
     add_unused_pin(sample);
     sample_add_fresh(sample);
+    add_newer_coredns(sample);
     sample_add_unrecognised(sample, 2);
     store_answers(sample);
     *LIST_ADD(sample->arena, &sample->report.errors) = (struct report_error){

@@ -26,9 +26,7 @@ static struct report_sample *gate_fails(void)
 {
     struct report_sample *sample = sample_everything();
     sample->report.is_gate = true;
-    sample->report.gate = (struct gate_result){.exit_status = 1, .failing = 4};
-    sample->report.gate.retrying = 1;
-    sample->report.gate.outside[STATUS_STALE] = 2;
+    sample->report.gate = gate_judge(&sample->verdicts, &sample->policy.gate);
     return sample;
 }
 
