@@ -13,6 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+enum { TLS_HANDSHAKE = 0x16 };
 enum { LOG_BYTES = 1 << 20, REQUEST_BYTES = 64 * 1024 };
 
 struct loopback_log {
@@ -61,6 +62,8 @@ static size_t read_request(int descriptor, char *text)
             break;
         used += (size_t)count;
         text[used] = '\0';
+        if (text[0] == TLS_HANDSHAKE)
+            break;
         const char *end = strstr(text, "\r\n\r\n");
         const char *length = strcasestr(text, "\r\ncontent-length:");
         if (end != NULL && wanted == 0)
@@ -91,8 +94,11 @@ static void serve(int listening, unsigned port, struct loopback_log *log,
         if (descriptor < 0)
             continue;
         size_t used = read_request(descriptor, text);
-        if (used != 0 && sscanf(text, "%*s %1023s", path) == 1 &&
-            log->used + used < LOG_BYTES) {
+        if (text[0] == TLS_HANDSHAKE) /* as servers without TLS say to those with it */
+            loopback_answer(&(struct loopback_request){.socket = descriptor},
+                            "400 Bad Request", "", "");
+        else if (used != 0 && sscanf(text, "%*s %1023s", path) == 1 &&
+                 log->used + used < LOG_BYTES) {
             memcpy(log->text + log->used, text, used);
             log->used += used;
             log->count++;

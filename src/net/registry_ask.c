@@ -1,0 +1,350 @@
+/* Questions to a registry: sent, answered, followed over all pages. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "net/registry_client.h"
+
+#include "base/digest.h"
+#include "net/link_header.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include <utlist.h>
+
+static const char manifest_types[] =
+    "application/vnd.oci.image.index.v1+json, "
+    "application/vnd.docker.distribution.manifest.list.v2+json, "
+    "application/vnd.oci.image.manifest.v1+json, "
+    "application/vnd.docker.distribution.manifest.v2+json";
+
+/* How many tags a page may have; some registries refuse a number, some a large one. */
+static const char *const page_sizes[] = {"?n=1000", "", "?n=100"};
+
+void question_free(struct question *question)
+{
+    DL_DELETE(question->client->questions, question);
+    arena_free(question->arena);
+}
+
+/* The list so far; partial says what keeps it from being whole. */
+static void finish_tags(struct question *question,
+                        const struct fetch_response *response, const char *partial)
+{
+    bool is_one_page = question->page == 0 && partial == NULL;
+    struct registry_tags tags = {
+        .status = response->status,
+        .is_not_modified = response->status == 304,
+        .is_complete = partial == NULL && response->status != 304,
+        .partial = partial,
+        .tags = question->tags,
+        .dropped = question->dropped,
+        .etag = is_one_page ? response->etag : NULL,
+        .last_modified = is_one_page ? response->last_modified : NULL,
+        .url = question->first_url,
+        .fetched_at = response->date_seconds,
+    };
+    question->tags_done(&tags, question->context);
+    question_free(question);
+}
+
+void question_fail(struct question *question, int status, const char *format, ...)
+{
+    char text[FAILURE_ROOM];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    if (question->kind == QUESTION_MANIFEST) {
+        struct registry_manifest manifest = {.failure = text, .status = status};
+        question->manifest_done(&manifest, question->context);
+        question_free(question);
+    } else if (question->page == 0) {
+        struct registry_tags tags = {
+            .failure = text, .status = status, .url = question->first_url};
+        question->tags_done(&tags, question->context);
+        question_free(question);
+    } else { /* the pages before stand: they may convict */
+        struct fetch_response none = {.status = status};
+        const char *partial =
+            arena_format(question->arena, "page %u: %s", question->page + 1, text);
+        question->tags.count = question->page_start;
+        finish_tags(question, &none, partial);
+    }
+}
+
+/* The policy's lines that would allow what was refused. */
+static void fail_unreached(struct question *question, const char *failure, bool refused)
+{
+    const struct registry *registry = question->registry;
+    const char *host = registry->host;
+    bool is_loopback = strncmp(host, "localhost", 9) == 0 ||
+                       strncmp(host, "127.", 4) == 0 || strncmp(host, "[::1]", 5) == 0;
+    bool is_plain = strstr(failure, "wrong version number") != NULL;
+    if (refused)
+        question_fail(question, 0,
+                      "%s is not on the public network: the policy allows it with "
+                      "registries: {%s: {private: true%s}}",
+                      host, host, is_loopback ? ", plain_http: true" : "");
+    else if (is_plain && !registry->plain_http_allowed)
+        question_fail(question, 0,
+                      "%s; a registry without TLS is asked where the policy has "
+                      "registries: {%s: {%splain_http: true}}",
+                      failure, host,
+                      registry->private_allowed ? "private: true, " : "");
+    else
+        question_fail(question, 0, "%s", failure);
+}
+
+static bool take_body(const void *bytes, size_t count, void *context)
+{
+    struct question *question = context;
+    return tags_json_add(&question->reader, bytes, count, &question->why);
+}
+
+/* Writes the URL to be asked next and notes it; false: it has been asked before. */
+static bool set_page(struct question *question, const char *url)
+{
+    for (size_t i = 0; i < question->urls.count; i++)
+        if (strcmp(question->urls.items[i], url) == 0)
+            return false;
+    question->url = arena_copy(question->arena, url);
+    *LIST_ADD(question->arena, &question->urls) = question->url;
+    return true;
+}
+
+/*
+ * The next page: only the query of the link counts, on the path that answered. Some
+ * registries leave a part of the path out of their links, and no other path is ours.
+ */
+static const char *next_page(struct question *question,
+                             const struct fetch_response *response,
+                             const char **problem)
+{
+    AUTO_TEXT link = {0};
+    text_init(&link, URL_ROOM);
+    enum link_next found = LINK_NONE;
+    for (size_t i = 0; found == LINK_NONE; i++) {
+        const char *header = fetch_response_header(response, "link", i);
+        if (header == NULL)
+            return NULL;
+        found = link_header_next(header, response->url, &link);
+    }
+    const char *query = found == LINK_FOUND ? strchr(link.bytes, '?') : NULL;
+    if (query == NULL)
+        *problem = "the link to the next page cannot be used";
+    else if (!url_same_origin(link.bytes, response->url))
+        *problem = "the link to the next page leads to another host";
+    if (*problem != NULL)
+        return NULL;
+    size_t path_bytes = strcspn(response->url, "?");
+    return arena_format(question->arena, "%.*s%s", (int)path_bytes, response->url,
+                        query);
+}
+
+static void end_page(struct question *question, const struct fetch_response *response)
+{
+    struct error err = {0};
+    const char *problem = NULL;
+    if (!tags_json_finish(&question->reader, &err)) {
+        question_fail(question, response->status, "sent no tag list: %s", err.text);
+        return;
+    }
+    question->dropped += question->reader.dropped;
+    question->is_fresh = false;
+    const char *next = next_page(question, response, &problem);
+    if (question->reader.is_over)
+        problem = "there are more than 200000 tags";
+    else if (next != NULL && question->page + 1 == PAGES_MAX)
+        problem = "there are more than 1000 pages";
+    else if (next != NULL && !set_page(question, next))
+        problem = "the link to the next page leads back to an earlier one";
+    if (next == NULL || problem != NULL) {
+        finish_tags(question, response, problem);
+        return;
+    }
+    question->page++;
+    question->page_tries = 0;
+    question_send(question);
+}
+
+/* A page without the number of tags, or with another one. */
+static void try_other_size(struct question *question)
+{
+    question->n_variant++;
+    const char *url =
+        arena_format(question->arena, "%.*s%s", (int)strcspn(question->url, "?"),
+                     question->url, page_sizes[question->n_variant]);
+    if (question->urls.count != 0)
+        question->urls.count--;
+    if (set_page(question, url))
+        question_send(question);
+}
+
+static void fail_status(struct question *question, int status)
+{
+    if (status == 403)
+        question_fail_denied(question, status);
+    else if (status == 404)
+        question_fail(question, status, "does not exist there (404)");
+    else
+        question_fail(question, status, "answered %d", status);
+}
+
+static void answer_tags(struct question *question,
+                        const struct fetch_response *response)
+{
+    int status = response->status;
+    bool refuses_size = status == 400 || status == 405 || status == 413;
+    if (status == 200)
+        end_page(question, response);
+    else if (status == 304 && question->page == 0 &&
+             (question->if_none_match != NULL || question->if_modified_since != NULL))
+        finish_tags(question, response, NULL);
+    else if (refuses_size && question->page == 0 &&
+             question->n_variant + 1 < COUNT_OF(page_sizes))
+        try_other_size(question);
+    else
+        fail_status(question, status);
+}
+
+static bool is_digest(const char *text)
+{
+    return text != NULL &&
+           ((strncmp(text, "sha256:", 7) == 0 && strlen(text) == 7 + 64 &&
+             strspn(text + 7, "0123456789abcdef") == 64) ||
+            (strncmp(text, "sha512:", 7) == 0 && strlen(text) == 7 + 128 &&
+             strspn(text + 7, "0123456789abcdef") == 128));
+}
+
+static void finish_manifest(struct question *question,
+                            const struct fetch_response *response, const char *digest)
+{
+    const char *type = response->content_type != NULL ? response->content_type : "";
+    struct registry_manifest manifest = {
+        .status = response->status,
+        .digest = digest,
+        .content_type = type,
+        .is_index = strstr(type, "image.index") != NULL ||
+                    strstr(type, "manifest.list") != NULL,
+        .fetched_at = response->date_seconds,
+    };
+    question->manifest_done(&manifest, question->context);
+    question_free(question);
+}
+
+/* Of a whole manifest the digest is not believed but computed. */
+static void finish_whole_manifest(struct question *question,
+                                  const struct fetch_response *response,
+                                  const char *told)
+{
+    char hex[SHA256_TEXT_BYTES];
+    sha256_hex(response->body, response->body_bytes, hex);
+    const char *digest = arena_format(question->arena, "sha256:%s", hex);
+    bool is_false =
+        told != NULL && strncmp(told, "sha256:", 7) == 0 && strcmp(told, digest) != 0;
+    if (is_false || response->is_unterminated)
+        question_fail(question, response->status,
+                      "sent a manifest that does not match its digest");
+    else
+        finish_manifest(question, response, digest);
+}
+
+static void answer_manifest(struct question *question,
+                            const struct fetch_response *response)
+{
+    int status = response->status;
+    const char *digest = fetch_response_header(response, "docker-content-digest", 0);
+    const char *told = is_digest(digest) ? digest : NULL;
+    if (status == 200 && question->is_get)
+        finish_whole_manifest(question, response, told);
+    else if (status == 200 && told != NULL)
+        finish_manifest(question, response, told);
+    else if (!question->is_get && (status == 200 || status == 405)) {
+        question->is_get = true;
+        question_send(question);
+    } else
+        fail_status(question, status);
+}
+
+static void answer(struct question *question, const struct fetch_response *response)
+{
+    if (question->why.code != ERROR_NONE)
+        question_fail(question, 200, "sent no tag list: %s", question->why.text);
+    else if (response->failure != NULL && question->reader.bytes != 0 &&
+             question->page_tries++ == 0) {
+        question->tags.count = question->page_start;
+        question_send(question); /* broken off in the middle: once more */
+    } else if (response->failure != NULL)
+        fail_unreached(question, response->failure,
+                       response->is_address_refused &&
+                           url_same_origin(response->url, question->registry->base));
+    else if (response->status == 401)
+        question_challenged(question, response);
+    else if (question->kind == QUESTION_TAGS)
+        answer_tags(question, response);
+    else
+        answer_manifest(question, response);
+}
+
+/* Those who waited to see what the registry wants go on, whatever it was. */
+static void on_answer(const struct fetch_response *response, void *context)
+{
+    struct question *question = context;
+    struct registry *registry = question->registry;
+    bool is_first = question->is_asker;
+    question->is_asker = false;
+    if (is_first)
+        registry->access = ACCESS_KNOWN;
+    answer(question, response);
+    while (is_first && registry->waiting != NULL) {
+        struct question *waiting = registry->waiting;
+        registry->waiting = waiting->next_waiting;
+        waiting->next_waiting = NULL;
+        question_go_on(waiting);
+    }
+}
+
+void question_send(struct question *question)
+{
+    const struct registry *registry = question->registry;
+    bool is_first_page = question->page == 0;
+    bool is_ours = url_same_origin(question->url, registry->base);
+    bool is_tags = question->kind == QUESTION_TAGS;
+    struct error err = {0};
+    struct fetch_request request = {
+        .url = question->url,
+        .method = is_tags || question->is_get ? "GET" : "HEAD",
+        .accept = is_tags ? "application/json" : manifest_types,
+        .authorization =
+            is_ours || question->tried_foreign ? question->authorization : NULL,
+        .if_none_match = is_first_page ? question->if_none_match : NULL,
+        .if_modified_since = is_first_page ? question->if_modified_since : NULL,
+        .tls = is_ours ? &registry->tls : NULL,
+        .body_max_bytes = is_tags ? PAGE_BYTES_MAX : MANIFEST_BYTES_MAX,
+        .redirects_max = REGISTRY_REDIRECTS_MAX,
+        .private_allowed = is_ours && registry->private_allowed,
+        .lan_allowed = is_ours && registry->lan_allowed,
+        .plain_http_allowed = is_ours && registry->plain_http_allowed,
+        .on_body = is_tags ? take_body : NULL,
+        .body_context = question,
+    };
+    question->page_start = question->tags.count;
+    question->why = (struct error){0};
+    tags_json_init(&question->reader, question->arena, &question->tags, TAGS_MAX);
+    if (!fetch(registry->client->fetcher, &request, on_answer, question, &err))
+        question_fail(question, 0, "%s", err.text);
+}
+
+void question_go_on(struct question *question)
+{
+    struct registry *registry = question->registry;
+    if (registry->access == ACCESS_ASKING) {
+        LL_APPEND2(registry->waiting, question, next_waiting);
+        return;
+    }
+    question->is_early = true;
+    question->is_asker = registry->access == ACCESS_UNKNOWN;
+    if (question->is_asker)
+        registry->access = ACCESS_ASKING;
+    if (question_authorize(question))
+        question_send(question);
+}

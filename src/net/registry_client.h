@@ -1,0 +1,151 @@
+/* The state of the registry client. Private to the registry_*.c files. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "base/arena.h"
+#include "net/challenge.h"
+#include "net/registry.h"
+#include "net/tags_json.h"
+#include "net/url.h"
+
+#include "base/map.h"
+
+enum {
+    TAGS_MAX = 200000,
+    PAGES_MAX = 1000,
+    PAGE_BYTES_MAX = 32 * 1024 * 1024,
+    MANIFEST_BYTES_MAX = 4 * 1024 * 1024,
+    REGISTRY_REDIRECTS_MAX = 3,
+    FAILURE_ROOM = 768,
+};
+
+/* Whether it is known already what the registry wants before it answers. */
+enum access_state {
+    ACCESS_UNKNOWN,
+    ACCESS_ASKING, /* the first question is under way, others wait for what it learns */
+    ACCESS_KNOWN,
+};
+
+struct question;
+
+struct registry {
+    struct registry_client *client;
+    const struct registry_options *options;
+    const char *host;            /* as references write it; the key */
+    const char *base;            /* "https://registry-1.docker.io", without a slash */
+    const char *credential_host; /* of the host really asked */
+    bool private_allowed;
+    bool lan_allowed;
+    bool plain_http_allowed;
+    bool is_anonymous; /* the policy wants no login used */
+    const char *token_realm;
+    struct fetch_tls tls;
+    enum access_state access;
+    struct challenge challenge; /* the last it sent */
+    struct question *waiting;   /* for access to be known */
+    bool has_warned;            /* of a realm that is given no credentials */
+    UT_hash_handle hh;
+};
+
+enum token_state { TOKEN_ASKING, TOKEN_READY, TOKEN_FAILED };
+
+/* One token for one registry, realm, service, scope and login. */
+struct token {
+    const char *key;
+    enum token_state state;
+    const char *authorization; /* "Bearer ..." */
+    long long expires_at;
+    const char *failure;
+    bool was_posted; /* the identity token's POST; a GET may follow */
+    struct token_question *question;
+    struct credential credential;
+    struct registry *registry;
+    struct question *waiting;
+    struct registry_client *client;
+    UT_hash_handle hh;
+};
+
+struct registry_client {
+    struct arena *arena;
+    struct fetcher *fetcher;
+    const struct registry_options_list *options;
+    struct credentials *credentials;
+    struct out *out;
+    struct registry *registries;
+    struct token *tokens;
+    struct question *questions; /* all under way, for registry_client_free */
+};
+
+enum question_kind { QUESTION_TAGS, QUESTION_MANIFEST };
+
+/* One thing that a caller wants to know. */
+struct question {
+    struct question *prev; /* in client->questions */
+    struct question *next;
+    struct question *next_waiting; /* for access or for a token */
+    struct registry_client *client;
+    struct registry *registry;
+    struct arena *arena; /* its own; everything below lives there */
+    enum question_kind kind;
+    const char *repository;
+    const char *reference; /* QUESTION_MANIFEST */
+    const char *if_none_match;
+    const char *if_modified_since;
+    registry_tags_done *tags_done;
+    registry_manifest_done *manifest_done;
+    void *context;
+
+    const char *url; /* to be asked next */
+    const char *first_url;
+    bool is_asker;      /* its answer tells what the registry wants */
+    bool is_get;        /* QUESTION_MANIFEST: HEAD did not do */
+    unsigned n_variant; /* of the page size that is asked for */
+    unsigned page;      /* from 0 */
+    unsigned page_tries;
+    size_t page_start; /* count of tags before this page */
+
+    bool has_looked; /* for a login */
+    bool has_credential;
+    struct credential credential;
+    const char *problem; /* of a credential helper */
+    const char *note;    /* why the login was not used */
+    const char *authorization;
+    struct token *token; /* it is made of; NULL: of none */
+    bool is_early;       /* nothing was asked yet: what cannot be had is no failure */
+    bool is_fresh;       /* what goes along was made for this very request */
+    bool tried_foreign;  /* a token for where a redirect led was asked */
+
+    struct text_list tags;
+    struct text_list urls; /* of all pages asked */
+    struct tags_json reader;
+    struct error why; /* of the reader */
+    size_t dropped;
+    const char *etag;
+    const char *last_modified;
+};
+
+/* registry_ask.c: what is asked and answered. */
+
+/* Begins or goes on: waits for access, fetches a token, or sends. */
+void question_go_on(struct question *question);
+void question_send(struct question *question);
+
+/* Ends a question: calls back and frees it. */
+void question_fail(struct question *question, int status, const char *format, ...)
+    PRINTF(3, 4);
+void question_free(struct question *question);
+
+/* 401 or 403 for good: "private or does not exist", and what might help. */
+void question_fail_denied(struct question *question, int status);
+
+/* registry_auth.c: what a server wants before it answers. */
+
+/*
+ * Sets what goes along with the question by what is known of its registry. False: it
+ * waits for a token, or has failed.
+ */
+bool question_authorize(struct question *question);
+
+/* A 401: goes on with a login or a token, or fails the question. */
+void question_challenged(struct question *question,
+                         const struct fetch_response *response);

@@ -1,0 +1,391 @@
+/* A JSON reader for {"name": ..., "tags": [...]}: checks every byte, keeps the tags. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "net/tags_json.h"
+
+#include "base/slice.h"
+
+#include <string.h>
+
+void tags_json_init(struct tags_json *reader, struct arena *arena,
+                    struct text_list *tags, size_t tags_max)
+{
+    *reader = (struct tags_json){
+        .arena = arena, .tags = tags, .tags_max = tags_max, .state = TAGS_VALUE};
+}
+
+static bool is_word_char(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           c == '_';
+}
+
+bool tag_is_possible(const char *text, size_t length)
+{
+    if (length == 0 || length > TAG_BYTES_MAX || !is_word_char(text[0]))
+        return false;
+    for (size_t i = 1; i < length; i++)
+        if (!is_word_char(text[i]) && text[i] != '.' && text[i] != '-')
+            return false;
+    return true;
+}
+
+static bool fail(const struct tags_json *reader, struct error *err, const char *what)
+{
+    return error_set(err, ERROR_FORMAT, "byte %zu: %s", reader->bytes, what);
+}
+
+static bool refuse(const struct tags_json *reader, struct error *err, unsigned char c)
+{
+    if (c >= ' ' && c < 0x7f)
+        return error_set(err, ERROR_FORMAT, "byte %zu: '%c' does not belong there",
+                         reader->bytes, c);
+    return error_set(err, ERROR_FORMAT, "byte %zu: 0x%02x does not belong there",
+                     reader->bytes, c);
+}
+
+static bool is_space(unsigned char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+static bool is_digit(unsigned char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static void end_value(struct tags_json *reader)
+{
+    reader->state = reader->depth == 0 ? TAGS_END : TAGS_BEHIND_VALUE;
+}
+
+/* Whether the value that begins is an item of the tag list. */
+static bool is_item(const struct tags_json *reader)
+{
+    return reader->is_in_tags && reader->depth == 2;
+}
+
+static bool open_level(struct tags_json *reader, bool is_object, struct error *err)
+{
+    if (is_item(reader))
+        return fail(reader, err, "an entry of 'tags' is not text");
+    if (reader->depth == 0 && !is_object)
+        return fail(reader, err, "a list, where a tag list is an object");
+    if (reader->is_tags_next && is_object)
+        return fail(reader, err, "'tags' is not a list");
+    if (reader->depth == TAGS_JSON_DEPTH_MAX)
+        return fail(reader, err, "nested too deeply");
+    reader->is_in_tags = reader->is_in_tags || reader->is_tags_next;
+    reader->has_tags = reader->has_tags || reader->is_tags_next;
+    reader->is_tags_next = false;
+    reader->is_object[++reader->depth] = is_object;
+    reader->state = is_object ? TAGS_FIRST_KEY : TAGS_FIRST_ITEM;
+    return true;
+}
+
+static bool close_level(struct tags_json *reader, unsigned char c, struct error *err)
+{
+    if (reader->is_object[reader->depth] != (c == '}'))
+        return refuse(reader, err, c);
+    reader->depth--;
+    if (reader->depth < 2)
+        reader->is_in_tags = false;
+    end_value(reader);
+    return true;
+}
+
+static void begin_string(struct tags_json *reader, bool is_key)
+{
+    reader->is_key = is_key;
+    reader->held_length = 0;
+    reader->state = TAGS_STRING;
+}
+
+static bool begin_word(struct tags_json *reader, const char *word, struct error *err)
+{
+    if (is_item(reader) && word[0] != 'n')
+        return fail(reader, err, "an entry of 'tags' is not text");
+    if (reader->is_tags_next && word[0] != 'n')
+        return fail(reader, err, "'tags' is not a list");
+    if (is_item(reader))
+        reader->dropped++;
+    reader->has_tags = reader->has_tags || reader->is_tags_next;
+    reader->is_tags_next = false;
+    reader->word = word + 1;
+    reader->state = TAGS_WORD;
+    return true;
+}
+
+static bool begin_number(struct tags_json *reader, unsigned char c, struct error *err)
+{
+    if (is_item(reader))
+        return fail(reader, err, "an entry of 'tags' is not text");
+    if (reader->is_tags_next)
+        return fail(reader, err, "'tags' is not a list");
+    reader->number = c == '-' || c == '0' ? (char)c : '1';
+    reader->state = TAGS_NUMBER;
+    return true;
+}
+
+static bool begin_value(struct tags_json *reader, unsigned char c, struct error *err)
+{
+    if (c == '{' || c == '[')
+        return open_level(reader, c == '{', err);
+    if (reader->depth == 0)
+        return refuse(reader, err, c);
+    if (c == '"') {
+        if (reader->is_tags_next)
+            return fail(reader, err, "'tags' is not a list");
+        begin_string(reader, false);
+        return true;
+    }
+    if (c == '-' || is_digit(c))
+        return begin_number(reader, c, err);
+    if (c == 't' || c == 'f' || c == 'n')
+        return begin_word(reader, c == 't' ? "true" : c == 'f' ? "false" : "null", err);
+    return refuse(reader, err, c);
+}
+
+static void take_tag(struct tags_json *reader, struct slice tag)
+{
+    if (!tag_is_possible(tag.at, tag.length))
+        reader->dropped++;
+    else if (reader->tags->count == reader->tags_max)
+        reader->is_over = true;
+    else
+        *LIST_ADD(reader->arena, reader->tags) = arena_copy_slice(reader->arena, tag);
+}
+
+static bool end_string(struct tags_json *reader, struct error *err)
+{
+    struct slice held = {reader->held, reader->held_length};
+    if (!reader->is_key) {
+        if (is_item(reader))
+            take_tag(reader, held);
+        end_value(reader);
+        return true;
+    }
+    reader->is_tags_next = reader->depth == 1 && slice_equals(held, "tags");
+    if (reader->is_tags_next && reader->has_tags)
+        return fail(reader, err, "'tags' twice");
+    reader->state = TAGS_COLON;
+    return true;
+}
+
+static void hold(struct tags_json *reader, char c)
+{
+    if (reader->held_length < sizeof reader->held)
+        reader->held[reader->held_length++] = c;
+}
+
+/* The first byte of a UTF-8 character: how many follow, and what the first may be. */
+static bool begin_character(struct tags_json *reader, unsigned char c,
+                            struct error *err)
+{
+    if (c < 0xc2 || c > 0xf4)
+        return fail(reader, err, "this is not UTF-8");
+    reader->follow = c < 0xe0 ? 1 : c < 0xf0 ? 2 : 3;
+    reader->follow_least = c == 0xe0 ? 0xa0 : c == 0xf0 ? 0x90 : 0x80;
+    reader->follow_most = c == 0xed ? 0x9f : c == 0xf4 ? 0x8f : 0xbf;
+    hold(reader, (char)c);
+    return true;
+}
+
+static bool follow_character(struct tags_json *reader, unsigned char c,
+                             struct error *err)
+{
+    if (c < reader->follow_least || c > reader->follow_most)
+        return fail(reader, err, "this is not UTF-8");
+    reader->follow--;
+    reader->follow_least = 0x80;
+    reader->follow_most = 0xbf;
+    hold(reader, (char)c);
+    return true;
+}
+
+static bool take_in_string(struct tags_json *reader, unsigned char c, struct error *err)
+{
+    if (reader->follow != 0)
+        return follow_character(reader, c, err);
+    if (reader->wants_low && c != '\\')
+        return fail(reader, err, "half of a surrogate pair");
+    if (c == '"')
+        return end_string(reader, err);
+    if (c < ' ')
+        return refuse(reader, err, c);
+    if (c == '\\')
+        reader->state = TAGS_ESCAPE;
+    else if (c >= 0x80)
+        return begin_character(reader, c, err);
+    else
+        hold(reader, (char)c);
+    return true;
+}
+
+static bool take_escape(struct tags_json *reader, unsigned char c, struct error *err)
+{
+    static const char letters[] = "\"\\/bfnrt";
+    static const char meanings[] = "\"\\/\b\f\n\r\t";
+    const char *found = c != '\0' ? strchr(letters, c) : NULL;
+    if (c == 'u') {
+        reader->unit = 0;
+        reader->hex_digits = 0;
+        reader->state = TAGS_HEX;
+        return true;
+    }
+    if (found == NULL || reader->wants_low)
+        return refuse(reader, err, c);
+    hold(reader, meanings[found - letters]);
+    reader->state = TAGS_STRING;
+    return true;
+}
+
+static bool take_hex(struct tags_json *reader, unsigned char c, struct error *err)
+{
+    static const char digits[] = "0123456789abcdef";
+    const char lower[] = {(char)(c >= 'A' && c <= 'F' ? c - 'A' + 'a' : c), '\0'};
+    uint32_t digit = (uint32_t)strcspn(digits, lower);
+    if (lower[0] == '\0' || digit == 16)
+        return refuse(reader, err, c);
+    reader->unit = reader->unit * 16 + digit;
+    if (++reader->hex_digits < 4)
+        return true;
+    bool is_low = reader->unit >= 0xdc00 && reader->unit <= 0xdfff;
+    if (is_low != reader->wants_low || reader->unit == 0)
+        return fail(reader, err, "an escape that is no character");
+    reader->wants_low = reader->unit >= 0xd800 && reader->unit <= 0xdbff;
+    /* No tag has characters beyond ASCII: one that does is dropped by any of them. */
+    hold(reader, reader->unit < 0x80 ? (char)reader->unit : '\x7f');
+    reader->state = TAGS_STRING;
+    return true;
+}
+
+/* The next part of a number for a byte; 0 when the byte is none of it. */
+static char number_part(char part, unsigned char c)
+{
+    if (is_digit(c))
+        switch (part) {
+        case '-':
+            return c == '0' ? '0' : '1';
+        case '1':
+            return '1';
+        case '.':
+        case '2':
+            return '2';
+        case 'e':
+        case 's':
+        case '3':
+            return '3';
+        default:
+            return 0;
+        }
+    if (c == '.' && (part == '0' || part == '1'))
+        return '.';
+    if ((c == 'e' || c == 'E') && (part == '0' || part == '1' || part == '2'))
+        return 'e';
+    return (c == '+' || c == '-') && part == 'e' ? 's' : 0;
+}
+
+static bool take_behind_value(struct tags_json *reader, unsigned char c,
+                              struct error *err)
+{
+    if (is_space(c))
+        return true;
+    if (c == '}' || c == ']')
+        return close_level(reader, c, err);
+    if (c != ',')
+        return refuse(reader, err, c);
+    reader->state = reader->is_object[reader->depth] ? TAGS_KEY : TAGS_VALUE;
+    return true;
+}
+
+static bool take_number(struct tags_json *reader, unsigned char c, struct error *err)
+{
+    char part = number_part(reader->number, c);
+    if (part != 0) {
+        reader->number = part;
+        return true;
+    }
+    if (strchr("0123", reader->number) == NULL)
+        return refuse(reader, err, c);
+    end_value(reader);
+    return take_behind_value(reader, c, err);
+}
+
+static bool take_word(struct tags_json *reader, unsigned char c, struct error *err)
+{
+    if (c != (unsigned char)*reader->word)
+        return refuse(reader, err, c);
+    if (*++reader->word == '\0')
+        end_value(reader);
+    return true;
+}
+
+static bool take_key(struct tags_json *reader, unsigned char c, struct error *err)
+{
+    if (is_space(c))
+        return true;
+    if (c == '}' && reader->state == TAGS_FIRST_KEY)
+        return close_level(reader, c, err);
+    if (c != '"')
+        return refuse(reader, err, c);
+    begin_string(reader, true);
+    return true;
+}
+
+static bool take(struct tags_json *reader, unsigned char c, struct error *err)
+{
+    switch (reader->state) {
+    case TAGS_STRING:
+        return take_in_string(reader, c, err);
+    case TAGS_ESCAPE:
+        return take_escape(reader, c, err);
+    case TAGS_HEX:
+        return take_hex(reader, c, err);
+    case TAGS_NUMBER:
+        return take_number(reader, c, err);
+    case TAGS_WORD:
+        return take_word(reader, c, err);
+    case TAGS_BEHIND_VALUE:
+        return take_behind_value(reader, c, err);
+    case TAGS_FIRST_KEY:
+    case TAGS_KEY:
+        return take_key(reader, c, err);
+    case TAGS_FIRST_ITEM:
+        if (c == ']')
+            return close_level(reader, c, err);
+        return is_space(c) || begin_value(reader, c, err);
+    case TAGS_VALUE:
+        return is_space(c) || begin_value(reader, c, err);
+    case TAGS_COLON:
+        if (c == ':')
+            reader->state = TAGS_VALUE;
+        return c == ':' || is_space(c) || refuse(reader, err, c);
+    case TAGS_END:
+        return is_space(c) || refuse(reader, err, c);
+    }
+    return false;
+}
+
+bool tags_json_add(struct tags_json *reader, const void *bytes, size_t count,
+                   struct error *err)
+{
+    const unsigned char *at = bytes;
+    for (size_t i = 0; i < count; i++) {
+        reader->bytes++;
+        if (!take(reader, at[i], err))
+            return false;
+    }
+    return true;
+}
+
+bool tags_json_finish(const struct tags_json *reader, struct error *err)
+{
+    if (reader->bytes == 0)
+        return error_set(err, ERROR_FORMAT, "the answer is empty");
+    if (reader->state != TAGS_END)
+        return error_set(err, ERROR_FORMAT,
+                         "the answer ends in the middle, at byte %zu", reader->bytes);
+    if (!reader->has_tags)
+        return error_set(err, ERROR_FORMAT, "the answer has no 'tags'");
+    return true;
+}

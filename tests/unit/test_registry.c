@@ -1,0 +1,295 @@
+/* Tests of the registry client against servers on loopback: lists and digests. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "unit.h"
+
+#include "base/digest.h"
+#include "registry_fixture.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* An open registry with all shapes of lists. */
+static void serve_lists(const struct loopback_request *request)
+{
+    static const char half[] =
+        "HTTP/1.1 200 OK\r\nContent-Length: 30\r\n\r\n{\"tags\":[\"a\"";
+    const char *path = request->path;
+    if (begins(path, "/v2/plain/") && has_header(request, "If-None-Match: \"1\""))
+        loopback_answer(request, "304 Not Modified", "", "");
+    else if (begins(path, "/v2/plain/"))
+        loopback_answer(request, "200 OK", "ETag: \"1\"\r\n",
+                        "{\"name\":\"plain\",\"tags\":[\"1.0\",\"latest\",\"\",null,"
+                        "\"sp ace\",\"1.1\"]}");
+    else if (begins(path, "/v2/null/"))
+        loopback_answer(request, "200 OK", "", "{\"name\":\"null\",\"tags\":null}");
+    else if (begins(path, "/v2/html/"))
+        loopback_answer(request, "200 OK", "", "<html>log in</html>");
+    else if (begins(path, "/v2/errors/"))
+        loopback_answer(request, "200 OK", "", "{\"errors\":[]}");
+    else if (begins(path, "/v2/cut/"))
+        loopback_answer(request, "200 OK", "", "{\"tags\":[\"1.0\",\"1.1\"");
+    else if (begins(path, "/v2/pages/") && strstr(path, "last=b") != NULL)
+        loopback_answer(request, "200 OK", "", "{\"tags\":[\"c\"]}");
+    else if (begins(path, "/v2/pages/") && strstr(path, "last=a") != NULL)
+        loopback_answer(request, "200 OK",
+                        "Link: </elsewhere/tags/list?last=b&n=1>; rel=next\r\n",
+                        "{\"tags\":[\"b\"]}");
+    else if (begins(path, "/v2/pages/"))
+        loopback_answer(request, "200 OK",
+                        "ETag: \"p\"\r\nLink: </v2/pages/tags/list?last=a&n=1>; "
+                        "rel=\"next\"\r\n",
+                        "{\"tags\":[\"a\"]}");
+    else if (begins(path, "/v2/loop/"))
+        loopback_answer(request, "200 OK", "Link: <?n=1000>; rel=\"next\"\r\n",
+                        "{\"tags\":[\"a\"]}");
+    else if (begins(path, "/v2/breaks/") && strstr(path, "last=a") != NULL)
+        loopback_answer(request, "404 Not Found", "", "");
+    else if (begins(path, "/v2/breaks/"))
+        loopback_answer(request, "200 OK", "Link: <?last=a>; rel=\"next\"\r\n",
+                        "{\"tags\":[\"a\"]}");
+    else if (begins(path, "/v2/away/"))
+        loopback_answer(request, "200 OK",
+                        "Link: <http://127.0.0.2/v2/away/tags/list?last=a>; "
+                        "rel=\"next\"\r\n",
+                        "{\"tags\":[\"a\"]}");
+    else if (begins(path, "/v2/sizes/") && strstr(path, "n=1000") != NULL)
+        loopback_answer(request, "405 Method Not Allowed", "", "");
+    else if (begins(path, "/v2/sizes/") && strchr(path, '?') == NULL)
+        loopback_answer(request, "400 Bad Request", "", "");
+    else if (begins(path, "/v2/sizes/"))
+        loopback_answer(request, "200 OK", "", "{\"tags\":[\"s\"]}");
+    else if (begins(path, "/v2/once/") && request->number == 1)
+        loopback_send(request, half, strlen(half));
+    else if (begins(path, "/v2/once/"))
+        loopback_answer(request, "200 OK", "", "{\"tags\":[\"a\",\"b\"]}");
+    else
+        loopback_answer(request, "404 Not Found", "", "{\"errors\":[]}");
+}
+
+static void a_list_in_one_page_is_complete_and_has_its_validator(void **state)
+{
+    (void)state;
+    struct client client;
+    struct loopback server = loopback_start(serve_lists, NULL);
+    client_open(&client, &server, open_options, false);
+    struct seen seen = list(&client, "plain", NULL);
+    assert_string_equal(seen.failure, "");
+    assert_string_equal(seen.tags, "1.0 latest 1.1");
+    assert_true(seen.is_complete);
+    assert_string_equal(seen.etag, "\"1\"");
+    seen = list(&client, "plain", "\"1\"");
+    assert_true(seen.is_not_modified);
+    assert_false(seen.is_complete);
+    seen = list(&client, "null", NULL);
+    assert_true(seen.is_complete);
+    assert_int_equal(seen.count, 0);
+    client_close(&client);
+    loopback_stop(&server);
+}
+
+static void pages_are_followed_by_the_query_of_their_links(void **state)
+{
+    (void)state;
+    struct loopback server = loopback_start(serve_lists, NULL);
+    struct seen seen = list_once(&server, open_options, false, "pages");
+    assert_string_equal(seen.failure, "");
+    assert_string_equal(seen.tags, "a b c");
+    assert_true(seen.is_complete);
+    assert_string_equal(seen.etag, "");
+    loopback_stop(&server);
+}
+
+static void a_list_that_cannot_be_had_whole_is_partial_and_says_why(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {
+        {"loop", "the link to the next page leads back to an earlier one"},
+        {"breaks", "page 2: does not exist there (404)"},
+        {"away", "the link to the next page leads to another host"},
+    };
+    struct loopback server = loopback_start(serve_lists, NULL);
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct seen seen = list_once(&server, open_options, false, cases[i][0]);
+        assert_string_equal(seen.failure, "");
+        assert_string_equal(seen.tags, "a");
+        assert_false(seen.is_complete);
+        assert_string_equal(seen.partial, cases[i][1]);
+        assert_string_equal(seen.etag, "");
+    }
+    loopback_stop(&server);
+}
+
+static void what_is_no_tag_list_is_a_failure(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {
+        {"html", "sent no tag list: byte 1: '<' does not belong there"},
+        {"errors", "sent no tag list: the answer has no 'tags'"},
+        {"cut", "sent no tag list: the answer ends in the middle, at byte 20"},
+        {"missing", "does not exist there (404)"},
+    };
+    struct loopback server = loopback_start(serve_lists, NULL);
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct seen seen = list_once(&server, open_options, false, cases[i][0]);
+        assert_string_equal(seen.failure, cases[i][1]);
+        assert_int_equal(seen.count, 0);
+    }
+    loopback_stop(&server);
+}
+
+static void other_page_sizes_are_tried_where_one_is_refused(void **state)
+{
+    (void)state;
+    struct loopback server = loopback_start(serve_lists, NULL);
+    struct seen seen = list_once(&server, open_options, false, "sizes");
+    assert_string_equal(seen.tags, "s");
+    assert_true(seen.is_complete);
+    assert_int_equal(loopback_count(&server), 3);
+    loopback_stop(&server);
+}
+
+static void a_page_that_broke_off_is_asked_once_more(void **state)
+{
+    (void)state;
+    struct loopback server = loopback_start(serve_lists, NULL);
+    struct seen seen = list_once(&server, open_options, false, "once");
+    assert_string_equal(seen.failure, "");
+    assert_string_equal(seen.tags, "a b");
+    loopback_stop(&server);
+}
+
+static void a_registry_on_loopback_is_refused_with_the_lines_that_allow_it(void **state)
+{
+    (void)state;
+    char expected[256];
+    struct loopback server = loopback_start(serve_lists, NULL);
+    struct seen seen = list_once(&server, (struct registry_options){0}, false, "plain");
+    snprintf(expected, sizeof expected,
+             "127.0.0.1:%u is not on the public network: the policy allows it with "
+             "registries: {127.0.0.1:%u: {private: true, plain_http: true}}",
+             server.port, server.port);
+    assert_string_equal(seen.failure, expected);
+    seen = list_once(&server, (struct registry_options){.private_allowed = true}, false,
+                     "plain");
+    assert_non_null(strstr(seen.failure, "{private: true, plain_http: true}}"));
+    assert_int_equal(loopback_count(&server), 0);
+    loopback_stop(&server);
+}
+
+static void another_host_answers_for_a_registry_where_the_policy_says_so(void **state)
+{
+    (void)state;
+    struct error err = {0};
+    struct seen seen = {0};
+    struct client client;
+    char base[64];
+    struct loopback server = loopback_start(serve_lists, NULL);
+    client_open(&client, &server, open_options, false);
+    *LIST_ADD(client.arena, &client.options) = (struct registry_options){
+        .host = "docker.io", .api_base = loopback_url(&server, "/", base, sizeof base)};
+    assert_true(registry_list_tags(client.registry, "docker.io", "x", NULL, NULL,
+                                   see_tags, &seen, &err));
+    assert_true(fetch_all(client.fetcher, &err));
+    assert_string_equal(seen.failure, "does not exist there (404)");
+    assert_non_null(
+        strstr(loopback_requests(&server), "GET /v2/library/x/tags/list?n=1000 "));
+    client_close(&client);
+    loopback_stop(&server);
+}
+
+static void names_that_reach_beyond_themselves_are_not_asked(void **state)
+{
+    (void)state;
+    static const char *const names[][2] = {
+        {"registry.example", "../x"},   {"registry.example", "a//b"},
+        {"registry.example", "a/"},     {"registry.example", "/a"},
+        {"registry.example", "a?b"},    {"registry.example", "A"},
+        {"registry.example", ""},       {"registry.example/x", "a"},
+        {"user@registry.example", "a"}, {"registry.example\r\nX: y", "a"},
+        {"registry.example#", "a"},
+    };
+    struct client client;
+    struct loopback server = loopback_start(serve_lists, NULL);
+    client_open(&client, &server, open_options, false);
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        struct error err = {0};
+        struct seen seen = {0};
+        assert_false(registry_list_tags(client.registry, names[i][0], names[i][1], NULL,
+                                        NULL, see_tags, &seen, &err));
+        assert_non_null(strstr(err.text, "is no repository that can be asked"));
+    }
+    client_close(&client);
+    loopback_stop(&server);
+}
+
+/* Manifests. */
+#define DIGEST "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+
+static void serve_manifests(const struct loopback_request *request)
+{
+    bool is_head = begins(request->text, "HEAD ");
+    const char *type = "Content-Type: application/vnd.oci.image.index.v1+json\r\n";
+    if (begins(request->path, "/v2/a/manifests/1.0"))
+        loopback_answer(request, "200 OK", "Docker-Content-Digest: " DIGEST "\r\n", "");
+    else if (begins(request->path, "/v2/a/manifests/get") && is_head)
+        loopback_answer(request, "405 Method Not Allowed", "", "");
+    else if (begins(request->path, "/v2/a/manifests/get"))
+        loopback_answer(request, "200 OK", type, "{\"schemaVersion\":2}");
+    else if (begins(request->path, "/v2/a/manifests/lie") && is_head)
+        loopback_answer(request, "200 OK", "", "");
+    else if (begins(request->path, "/v2/a/manifests/lie"))
+        loopback_answer(request, "200 OK", "Docker-Content-Digest: " DIGEST "\r\n",
+                        "{}");
+    else
+        loopback_answer(request, "404 Not Found", "", "");
+}
+
+static struct seen head(struct client *client, const char *reference)
+{
+    struct error err = {0};
+    struct seen seen = {0};
+    assert_true(registry_head_manifest(client->registry, client->host, "a", reference,
+                                       see_manifest, &seen, &err));
+    assert_true(fetch_all(client->fetcher, &err));
+    assert_int_equal(seen.calls, 1);
+    return seen;
+}
+
+static void digests_come_from_the_header_or_from_the_bytes(void **state)
+{
+    (void)state;
+    char expected[128] = "sha256:";
+    struct client client;
+    struct loopback server = loopback_start(serve_manifests, NULL);
+    client_open(&client, &server, open_options, false);
+    struct seen seen = head(&client, "1.0");
+    assert_string_equal(seen.digest, DIGEST);
+    seen = head(&client, "get");
+    sha256_hex("{\"schemaVersion\":2}", 19, expected + 7);
+    assert_string_equal(seen.digest, expected);
+    seen = head(&client, "lie");
+    assert_string_equal(seen.failure, "sent a manifest that does not match its digest");
+    seen = head(&client, "gone");
+    assert_int_equal(seen.status, 404);
+    assert_string_equal(seen.failure, "does not exist there (404)");
+    client_close(&client);
+    loopback_stop(&server);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_list_in_one_page_is_complete_and_has_its_validator),
+        cmocka_unit_test(pages_are_followed_by_the_query_of_their_links),
+        cmocka_unit_test(a_list_that_cannot_be_had_whole_is_partial_and_says_why),
+        cmocka_unit_test(what_is_no_tag_list_is_a_failure),
+        cmocka_unit_test(other_page_sizes_are_tried_where_one_is_refused),
+        cmocka_unit_test(a_page_that_broke_off_is_asked_once_more),
+        cmocka_unit_test(
+            a_registry_on_loopback_is_refused_with_the_lines_that_allow_it),
+        cmocka_unit_test(another_host_answers_for_a_registry_where_the_policy_says_so),
+        cmocka_unit_test(names_that_reach_beyond_themselves_are_not_asked),
+        cmocka_unit_test(digests_come_from_the_header_or_from_the_bytes),
+    };
+    return RUN_TESTS(tests);
+}
