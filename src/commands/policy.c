@@ -3,6 +3,7 @@
 #include "base/day.h"
 #include "commands/command.h"
 #include "commands/settings.h"
+#include "commands/talk.h"
 
 #include <stdio.h>
 
@@ -11,14 +12,18 @@ extern const struct command policy_show_command;
 
 enum { EXIT_WRONG = 2, SHOWN_BYTES_MAX = 4 * 1024 * 1024 };
 
-static const struct option_row *const tables[] = {settings_rows, NULL};
+static const struct option_row *const tables[] = {settings_rows, talk_rows, NULL};
 
-static bool parse(int argc, char *const *argv, struct settings_options *options,
-                  struct arena *arena, struct text_list *ret_operands,
+static bool parse(int argc, char *const *argv, struct out *out, struct arena *arena,
+                  struct settings_options *ret_options, struct text_list *ret_operands,
                   struct error *err)
 {
-    void *const values[] = {options};
-    return options_parse(tables, argc, argv, values, arena, ret_operands, err);
+    struct talk_options talk = {0};
+    void *const values[] = {ret_options, &talk};
+    if (!options_parse(tables, argc, argv, values, arena, ret_operands, err))
+        return false;
+    talk_apply(&talk, out);
+    return true;
 }
 
 static void print_complaint(struct out *out, const struct error *err)
@@ -27,6 +32,12 @@ static void print_complaint(struct out *out, const struct error *err)
     text_init(&shown, 8 * sizeof err->text);
     out_add_printable(&shown, err->text);
     fprintf(out->problems, "%s\n", shown.bytes);
+}
+
+static void say_good(struct out *out, const char *file)
+{
+    if (out->verbosity >= 0)
+        fprintf(out->normal, "%s: good\n", file);
 }
 
 static void warn_of(struct out *out, struct origin at, const char *what, int until_day)
@@ -69,7 +80,7 @@ static bool check_file(const char *file, const struct settings_options *options,
         return false;
     }
     warn_of_ended(context->out, &policy, day_of_seconds(context->now));
-    fprintf(context->out->normal, "%s: good\n", file);
+    say_good(context->out, file);
     return true;
 }
 
@@ -82,8 +93,7 @@ static int check_found(const struct settings_options *options,
         return -1;
     warn_of_ended(context->out, &settings.policy, day_of_seconds(context->now));
     for (size_t i = 0; i < settings.policy.files.count; i++)
-        fprintf(context->out->normal, "%s: good\n",
-                settings.policy.files.items[i].path);
+        say_good(context->out, settings.policy.files.items[i].path);
     return 0;
 }
 
@@ -96,7 +106,7 @@ static int run_check(const struct command *command, int argc, char *const *argv,
     struct settings settings = {0};
     struct text_list files = {0};
     bool is_good = true;
-    if (!parse(argc, argv, &options, arena, &files, err))
+    if (!parse(argc, argv, context->out, arena, &options, &files, err))
         return -1;
     if (files.count == 0)
         return check_found(&options, context, arena, err);
@@ -118,7 +128,7 @@ static int run_show(const struct command *command, int argc, char *const *argv,
     struct settings_options options = {0};
     struct settings settings = {0};
     struct text_list operands = {0};
-    if (!parse(argc, argv, &options, arena, &operands, err))
+    if (!parse(argc, argv, context->out, arena, &options, &operands, err))
         return -1;
     if (operands.count != 0) {
         error_set(err, ERROR_USAGE,

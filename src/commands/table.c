@@ -6,10 +6,20 @@
 
 #include <stddef.h>
 
+extern const struct command catalog_check_command;
+extern const struct command catalog_list_command;
+extern const struct command catalog_show_command;
+extern const struct command policy_check_command;
+extern const struct command policy_show_command;
 extern const struct command tags_command;
 
 const struct command *const commands[] = {
     &tags_command,
+    &policy_check_command,
+    &policy_show_command,
+    &catalog_check_command,
+    &catalog_list_command,
+    &catalog_show_command,
     NULL,
 };
 

@@ -1,0 +1,114 @@
+#!/bin/bash
+# Policy and catalogue from the command line: what is wrong is told with its place, what
+# is in effect with its origin, and the files that come with the program are found.
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck source=tests/e2e/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+# ------------------------------------------------------------------ policy check
+cat >policy.yaml <<'END'
+version: 1
+soaks: 3d
+END
+check "a misspelt key is an error with its place and a hint" \
+    exits 2 stalemark policy check policy.yaml
+check "the complaint is one line" \
+    is "policy.yaml:2:1: unknown key 'soaks', did you mean 'soak'?" "$(cat err)"
+
+printf 'soak: 2d\n' >good.yaml
+check "several files are each checked, and one wrong one is enough" \
+    exits 2 stalemark policy check good.yaml policy.yaml
+check "the good one is named too" contains out "good.yaml: good"
+
+check "a policy of the working directory that nobody named is not read" \
+    exits 0 stalemark policy check
+check "the default is what is checked then" is "policies/default.yaml: good" "$(cat out)"
+
+mkdir -p "$XDG_CONFIG_HOME/stalemark"
+printf 'soak: 20d\n' >"$XDG_CONFIG_HOME/stalemark/policy.yaml"
+check "the user's own policy is read, and a contradiction names both lines" \
+    exits 2 stalemark policy check
+check "the soak and the step that it outlasts" \
+    matches err "policy.yaml:1:1: a 'soak' of 20d is longer than 'edge: patch' allows, 14 days \(policies/default.yaml:[0-9]+\)"
+rm "$XDG_CONFIG_HOME/stalemark/policy.yaml"
+
+check "the shipped example is right" \
+    exits 0 stalemark policy check "$top_srcdir/policies/example.yaml"
+check "a file that is not there is an error before anything else" \
+    exits 2 stalemark policy check nowhere.yaml
+check "which is named" contains err "nowhere.yaml"
+
+# ------------------------------------------------------------------- policy show
+check "the policy in effect is shown" \
+    exits 0 stalemark policy show --policy good.yaml
+check "a line with where it was written" matches out '^soak: 2d +# good.yaml:1$'
+check "a line of the default" matches out '^      days: 14 +# policies/default.yaml:[0-9]+$'
+cp out shown.yaml
+check "what is shown is a policy" exits 0 stalemark policy check shown.yaml
+stalemark policy show --policy shown.yaml | sed 's/ *#.*//' >again
+sed 's/ *#.*//' shown.yaml >before
+sed -i '/^$/d' before again
+check "with the same effect" same before again
+
+# ----------------------------------------------------------------------- catalog
+check "the shipped catalogue is right" exits 0 stalemark catalog check
+check "the products are listed with role, tier and home" exits 0 stalemark catalog list
+check "the load balancer of 2021 is there" \
+    matches out '^traefik +load-balancer +edge +docker.io/library/traefik$'
+check "an image stands for its product" \
+    exits 0 stalemark catalog show traefik/traefik:v2.4.8
+check "with how its samples are read" matches out ' is 1\.7\.30, variant alpine$'
+check "a misspelt product gets a hint" exits 2 stalemark catalog show traefk
+check "which names the nearest" contains err "did you mean 'traefik'?"
+
+cat >inhouse.yaml <<'END'
+products:
+  inhouse:
+    role: dns
+    images: [registry.corp.example/dns]
+    numbers: 3
+    feeds: [registry]
+    moved: [{from: registry.corp.example/old, to: registry.corp.example/new}]
+    samples: [1.2.3, latest, "1.2"]
+END
+check "a catalogue of one's own is checked with the shipped one" \
+    exits 2 stalemark catalog check inhouse.yaml
+check "a sample that is no version" \
+    contains err "inhouse.yaml:2:3: inhouse: sample 'latest' is no version to scheme semver"
+check "a sample that would float" \
+    contains err "inhouse: sample '1.2' has 2 numbers, a release has 3: it would float"
+check "a move that nobody would be told of" \
+    contains err "inhouse: moved from 'registry.corp.example/old', which is not among its images"
+check "a move to where no product is" \
+    contains err "inhouse: moved to 'registry.corp.example/new', which no product has"
+
+cat >thief.yaml <<'END'
+products:
+  thief: {role: dns, images: [docker.io/library/traefik], feeds: [registri]}
+END
+check "an unknown feed is an error" exits 2 stalemark catalog check thief.yaml
+check "with a hint" contains err \
+    "thief.yaml:2:67: unknown feed 'registri', did you mean 'registry'?"
+sed -i 's/registri/registry/' thief.yaml
+check "an image of two products is an error" exits 2 stalemark catalog check thief.yaml
+check "which names both" matches err \
+    "^stalemark: thief.yaml:2:31: image 'docker.io/library/traefik' of thief is claimed by traefik already \(.*:[0-9]+:[0-9]+\)$"
+
+# --------------------------------------------------- the files that come with it
+mkdir -p prefix/bin prefix/share/stalemark
+cp "$stalemark_program" prefix/bin/
+cp -r "$top_srcdir/policies" prefix/share/stalemark/
+chmod -R u+w prefix
+printf 'soak: 1d\n' >>prefix/share/stalemark/policies/default.yaml
+sed -i '/^soak: 3d/d' prefix/share/stalemark/policies/default.yaml
+check "an installed program that was moved finds its files beside it" \
+    exits 0 prefix/bin/stalemark policy show
+check "its own, not those of the build" matches out '^soak: 1d '
+ln -s "$work/prefix/bin/stalemark" kubectl-stalemark
+check "also through a link" exits 0 ./kubectl-stalemark policy check
+check "another folder can be named" \
+    env STALEMARK_DATA="$top_srcdir" prefix/bin/stalemark policy check
+check "which must have them" \
+    exits 2 env STALEMARK_DATA="$work" prefix/bin/stalemark policy check
+
+done_testing
