@@ -147,9 +147,12 @@ static void fall_back(struct asking *asking, const char *reason)
         give_up(asking, reason);
         return;
     }
-    asking->answer->is_stored = true;
-    if (asking->answer->failure == NULL)
-        asking->answer->failure = reason;
+    struct answer *answer = asking->answer;
+    answer->is_stored = true;
+    answer->failure =
+        answer->failure == NULL
+            ? reason
+            : arena_format(asking->run->arena, "%s; %s", reason, answer->failure);
     advance(asking, &next);
     ask_pages(asking);
 }

@@ -5,6 +5,7 @@
 #include "feeds/asking.h"
 #include "feeds/first_seen.h"
 #include "feeds/plan.h"
+#include "feeds/regression.h"
 #include "feeds/tag_list.h"
 #include "net/registry.h"
 
@@ -39,11 +40,14 @@ static void ask_all(struct feed_run *run, struct plan *plan)
     }
 }
 
-static void note_first_seen(const struct feed_run *run, struct plan *plan)
+/* Answers are held against what the store remembers of earlier ones. */
+static void compare_with_store(const struct feed_run *run, struct plan *plan)
 {
-    for (size_t i = 0; i < plan->wanted.count; i++)
-        first_seen_note(run, plan->wanted.items[i].reader,
-                        &plan->wanted.items[i].answer);
+    for (size_t i = 0; i < plan->wanted.count; i++) {
+        struct wanted *wanted = &plan->wanted.items[i];
+        regression_check(run, wanted->reader, &wanted->answer);
+        first_seen_note(run, wanted->reader, &wanted->answer);
+    }
 }
 
 /*
@@ -100,7 +104,7 @@ static bool read_planned(struct feed_run *run, struct out *out, struct plan *pla
     out_progress_end(out);
     if (!asked)
         return error_within(err, "asking the feeds");
-    note_first_seen(run, plan);
+    compare_with_store(run, plan);
     merge_all(options, plan, ret_upstreams);
     return true;
 }

@@ -2,43 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "feeds/first_seen.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-static int compare_texts(const void *left, const void *right)
-{
-    return strcmp(*(const char *const *)left, *(const char *const *)right);
-}
-
-static void add_version(const char *text, const struct version_reader *reader,
-                        struct arena *arena, struct text_list *versions)
-{
-    struct version version = version_read(reader, text);
-    char buffer[VERSION_TEXT_BYTES];
-    if (version.kind == TAG_VERSION)
-        *LIST_ADD(arena, versions) = arena_copy(arena, version_text(&version, buffer));
-}
-
-/* The version numbers of an answer, each once: twins and rebuilds are one release. */
-static struct text_list versions_of(const struct answer *answer,
-                                    const struct version_reader *reader,
-                                    struct arena *arena)
-{
-    struct text_list versions = {0};
-    for (size_t i = 0; i < answer->tags.count; i++)
-        add_version(answer->tags.items[i], reader, arena, &versions);
-    for (size_t i = 0; i < answer->releases.count; i++)
-        add_version(answer->releases.items[i].version, reader, arena, &versions);
-    if (versions.count == 0)
-        return versions;
-    qsort(versions.items, versions.count, sizeof *versions.items, compare_texts);
-    size_t kept = 1;
-    for (size_t i = 1; i < versions.count; i++)
-        if (strcmp(versions.items[i], versions.items[kept - 1]) != 0)
-            versions.items[kept++] = versions.items[i];
-    versions.count = kept;
-    return versions;
-}
+#include "feeds/versions_of.h"
 
 void first_seen_note(const struct feed_run *run, const struct version_reader *reader,
                      struct answer *answer)
@@ -49,7 +13,7 @@ void first_seen_note(const struct feed_run *run, const struct version_reader *re
         answer->is_stored)
         return;
     AUTO_ARENA *scratch = arena_new();
-    struct text_list versions = versions_of(answer, reader, scratch);
+    struct text_list versions = versions_of(answer, reader, false, scratch);
     struct first_seen_list seen = {0};
     struct error err = {0};
     if (!history_see(run->history, answer->first_seen_repository, &versions,
