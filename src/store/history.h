@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/arena.h"
+#include "base/day.h"
 #include "base/error.h"
 #include "base/list.h"
 #include "base/out.h"
@@ -12,7 +13,12 @@
 
 struct history;
 
-/* $STATE_DIRECTORY, $XDG_STATE_HOME/stalemark or ~/.local/state/stalemark, state.db. */
+/*
+ * $STATE_DIRECTORY, $XDG_STATE_HOME/stalemark or ~/.local/state/stalemark, state.db.
+ * NULL with err set when it cannot be had: unlike the cache nothing here is thrown
+ * away, a damaged file is named and left for a person to look at. Later failures of the
+ * functions without an error are warned of, once.
+ */
 struct history *history_open(struct out *out, struct error *err) NODISCARD;
 void history_close(struct history *history);
 
@@ -43,6 +49,11 @@ bool history_last(struct history *history, const char *series, long long started
                   struct arena *arena, struct history_run *ret_run,
                   struct history_finding_list *ret_findings);
 
+/* A run by its number; false: there is none. */
+bool history_find(struct history *history, long long id, struct arena *arena,
+                  struct history_run *ret_run,
+                  struct history_finding_list *ret_findings);
+
 /* Newest first. series NULL: all. */
 void history_runs(struct history *history, const char *series, struct arena *arena,
                   struct history_run_list *ret_runs);
@@ -57,11 +68,20 @@ bool history_notified(struct history *history, const char *series, const char *k
 struct first_seen {
     const char *version;
     int day;
-    bool is_before; /* it stood in the first list: seen on that day or before */
+    bool is_before;  /* it stood in the first list: seen on that day or before */
+    int missing_day; /* since when complete lists lack it; DAY_NONE: the last has it */
 };
 LIST(first_seen_list, struct first_seen);
 
-/* Records versions of a complete list and returns all days known of that repository. */
+/*
+ * Records the versions of a complete list and returns all that is known of the
+ * repository, in the order of versions' bytes. What the list lacks stays known, with
+ * the day since when it is missing.
+ */
 bool history_see(struct history *history, const char *repository,
                  const struct text_list *versions, int day, struct arena *arena,
                  struct first_seen_list *ret_seen, struct error *err) NODISCARD;
+
+/* Forgets what a repository has lacked since that day or longer. */
+bool history_forget(struct history *history, const char *repository,
+                    int missing_until_day, struct error *err) NODISCARD;
