@@ -114,6 +114,7 @@ static bool is_published_release(const struct published *published,
     return at == published->count || !extends(published->items[at], version);
 }
 
+/* Of a major that no release feed names yet: as many as the nearest lower one has. */
 static unsigned numbers_of_major(const struct published *published,
                                  const struct version *version)
 {
@@ -130,7 +131,7 @@ static unsigned numbers_of_major(const struct published *published,
         else
             low = middle + 1;
     }
-    return published->numbers;
+    return low > 0 ? published->majors.items[low - 1].numbers : published->numbers;
 }
 
 bool tag_floats(const struct tag_view *view, const struct version *version)

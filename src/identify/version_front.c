@@ -295,26 +295,48 @@ bool version_read_front(const struct version_reader *reader, struct version *ver
     return version_read_suffix(reader, version, end);
 }
 
+/* "main-4f1c2d9" and "main-20240115" stay where they are, as "main-alpine" does not. */
+static bool is_fixed(struct front *front)
+{
+    struct slice tag = front->tag;
+    for (size_t at = 0; at < tag.length; at = token_end(tag, at) + 1)
+        if (is_commit_hash(token_at(tag, at)))
+            return true;
+    return find_numbers(front);
+}
+
+static void read_word(const struct version_reader *reader, struct version *version,
+                      size_t at, size_t end)
+{
+    struct slice word = {version->text + at, end - at};
+    struct meaning meaning = reader_meaning(reader, word);
+    /* "latest-alpine" and "alpine-edge"; of words with two senses only themselves */
+    bool is_outer = at == 0 || end == version->text_length;
+    bool is_alone = word.length == version->text_length;
+    bool is_plain = (meaning.flags & WORD_DROPPED) == 0;
+    if ((meaning.flags & WORD_FLOATING) != 0 && meaning.digits.length == 0 &&
+        (is_plain ? is_outer : is_alone))
+        version->kind = TAG_FLOATING_WORD;
+    if ((meaning.flags & WORD_PLATFORM) != 0 && !version->is_platform) {
+        version->is_platform = true;
+        version->platform = part_between(at, end);
+    }
+}
+
 void version_read_words(const struct version_reader *reader, struct version *version)
 {
-    struct slice tag = {version->text, version->text_length};
+    struct front front = {
+        .reader = reader,
+        .version = version,
+        .tag = {version->text, version->text_length},
+    };
     size_t at = 0;
-    while (at < tag.length) {
-        struct slice word = token_at(tag, at);
-        size_t end = at + word.length;
-        struct meaning meaning = reader_meaning(reader, word);
-        /* "latest-alpine" and "alpine-edge"; of words with two senses only themselves
-         */
-        bool is_outer = at == 0 || end == tag.length;
-        bool is_alone = word.length == tag.length;
-        bool is_plain = (meaning.flags & WORD_DROPPED) == 0;
-        if ((meaning.flags & WORD_FLOATING) != 0 && meaning.digits.length == 0 &&
-            (is_plain ? is_outer : is_alone))
-            version->kind = TAG_FLOATING_WORD;
-        if ((meaning.flags & WORD_PLATFORM) != 0 && !version->is_platform) {
-            version->is_platform = true;
-            version->platform = part_between(at, end);
-        }
+    while (at < front.tag.length) {
+        size_t end = token_end(front.tag, at);
+        read_word(reader, version, at, end);
         at = end + 1;
     }
+    unsigned first = reader_meaning(reader, token_at(front.tag, 0)).flags;
+    if ((first & WORD_BRANCH) != 0 && is_fixed(&front))
+        version->kind = TAG_NOT_A_VERSION;
 }

@@ -271,7 +271,8 @@ static bool may_be_joined(const struct meaning *meaning)
 static bool read_token(struct suffix *suffix)
 {
     struct slice token = token_of(suffix);
-    if (is_all_digits(token)) {
+    bool is_linux_386 = suffix->last == LAST_VARIANT && slice_equals(token, "386");
+    if (is_all_digits(token) && !is_linux_386) {
         if (!add_described(suffix))
             add_number(suffix);
         return true;
