@@ -2,7 +2,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/file.h"
 #include "commands/command.h"
+#include "commands/settings.h"
 #include "commands/tags_print.h"
+#include "commands/talk.h"
 #include "identify/identify.h"
 
 #include <stddef.h>
@@ -16,7 +18,6 @@ enum {
 struct tags_options {
     const char *from;   /* NULL: not given */
     const char *format; /* NULL: text */
-    struct text_list catalogs;
 };
 
 static const char *const formats[] = {"text", "jsonl", NULL};
@@ -28,18 +29,14 @@ static const struct option_row rows[] = {
      offsetof(struct tags_options, from), NULL, "Options"},
     {"output", 'o', OPTION_CHOICE, "FORMAT", "text or jsonl",
      offsetof(struct tags_options, format), formats, NULL},
-    {"catalog", 0, OPTION_LIST, "PATH",
-     "read this catalogue file or folder (repeatable)",
-     offsetof(struct tags_options, catalogs), NULL, NULL},
     {0},
 };
-static const struct option_row *const tables[] = {rows, NULL};
+static const struct option_row *const tables[] = {rows, settings_rows, talk_rows, NULL};
 
 /* Everything of one call. */
 struct tags_call {
     struct arena *arena;
-    struct catalog catalog;
-    struct policy policy;
+    struct settings settings; /* catalogue, and the policy for its mirrors */
     struct image image;
     struct use use;
     struct cluster cluster;
@@ -57,8 +54,8 @@ static bool identify_operand(struct tags_call *call, const char *reference,
     call->image.uses = (struct use_list){&call->use, 1, 1};
     call->inventory.clusters = (struct cluster_list){&call->cluster, 1, 1};
     call->inventory.images = (struct image_list){&call->image, 1, 1};
-    if (!identify_all(&call->inventory, &call->catalog, &call->policy, call->arena,
-                      &call->subjects, err))
+    if (!identify_all(&call->inventory, &call->settings.catalog, &call->settings.policy,
+                      call->arena, &call->subjects, err))
         return false;
     const struct subject *subject = &call->subjects.items[0];
     if (!subject->is_valid)
@@ -138,10 +135,13 @@ static int run(const struct command *command, int argc, char *const *argv,
 {
     AUTO_ARENA *arena = arena_new();
     struct tags_options options = {0};
-    void *const values[] = {&options};
+    struct settings_options settings = {0};
+    struct talk_options talk = {0};
+    void *const values[] = {&options, &settings, &talk};
     struct text_list operands = {0};
     if (!options_parse(command->options, argc, argv, values, arena, &operands, err))
         return -1;
+    talk_apply(&talk, context->out);
     if (operands.count != 1) {
         error_set(err, ERROR_USAGE, "tags takes one image: stalemark tags %s",
                   command->usage);
@@ -154,7 +154,7 @@ static int run(const struct command *command, int argc, char *const *argv,
         return -1;
     }
     struct tags_call call = {.arena = arena};
-    if (!catalog_load(&options.catalogs, NULL, arena, &call.catalog, err) ||
+    if (!settings_load(&settings, arena, &call.settings, err) ||
         !identify_operand(&call, operands.items[0], err) ||
         !print_tags(&call, &options, context->out, err))
         return -1;
