@@ -41,7 +41,7 @@ static void version_came(const struct fetch_response *response, void *context)
     struct cluster *cluster = collection_cluster(crawl->collection, crawl->cluster);
     struct error err = {0};
     if (response->failure == NULL && response->status == 401 &&
-        credentials_renew(crawl->client.credentials, crawl->generation)) {
+        cluster_credentials_renew(crawl->client.credentials, crawl->generation)) {
         request_version(crawl);
         return;
     }
@@ -75,7 +75,7 @@ struct crawl *crawl_start(const struct cluster_access *access,
     struct crawl *crawl = arena_alloc(arena, sizeof *crawl);
     crawl->client = (struct kube_client){
         .access = access,
-        .credentials = credentials_new(access, options->no_exec, arena),
+        .credentials = cluster_credentials_new(access, options->no_exec, arena),
         .fetcher = fetcher,
     };
     crawl->options = options;
@@ -100,5 +100,5 @@ void crawl_free(struct crawl *crawl)
         return;
     for (size_t i = 0; i < COUNT_OF(kinds); i++)
         crawl_list_clear(crawl->lists[i]);
-    credentials_free(crawl->client.credentials);
+    cluster_credentials_free(crawl->client.credentials);
 }

@@ -138,7 +138,7 @@ static void page_done(struct crawl_list *list)
         page_broke(list, "the answer is no list");
         return;
     }
-    credentials_accepted(crawl->client.credentials);
+    cluster_credentials_accepted(crawl->client.credentials);
     if (list->kind->is_needed) {
         collection_keep(crawl->collection, crawl->cluster);
         out_progress(crawl->out, "%s: %zu %s",
@@ -220,7 +220,7 @@ static void page_expired(struct crawl_list *list, const struct fetch_response *r
 static void page_unauthorized(struct crawl_list *list,
                               const struct fetch_response *response)
 {
-    if (credentials_renew(list->crawl->client.credentials, list->generation)) {
+    if (cluster_credentials_renew(list->crawl->client.credentials, list->generation)) {
         request_page(list);
         return;
     }

@@ -17,7 +17,8 @@ bool kube_get(const struct kube_client *client, const struct kube_request *reque
 {
     const struct cluster_access *access = client->access;
     struct credential credential;
-    if (!credentials_get(client->credentials, (int64_t)time(NULL), &credential, err))
+    if (!cluster_credentials_get(client->credentials, (int64_t)time(NULL), &credential,
+                                 err))
         return false;
     *ret_generation = credential.generation;
     AUTO_TEXT url;

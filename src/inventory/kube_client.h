@@ -4,14 +4,14 @@
 
 #include "base/out.h"
 #include "inventory/cluster_access.h"
-#include "inventory/credentials.h"
+#include "inventory/cluster_credentials.h"
 #include "net/fetch.h"
 
 #include <stdbool.h>
 
 struct kube_client {
     const struct cluster_access *access;
-    struct credentials *credentials;
+    struct cluster_credentials *credentials;
     struct fetcher *fetcher;
 };
 
@@ -25,7 +25,7 @@ struct kube_request {
 
 /*
  * Queues a GET. False when there is no credential to send. ret_generation is that of
- * the credential, for credentials_renew.
+ * the credential, for cluster_credentials_renew.
  */
 bool kube_get(const struct kube_client *client, const struct kube_request *request,
               unsigned *ret_generation, struct error *err) NODISCARD;

@@ -1,6 +1,6 @@
 /* Choosing, refreshing and renewing the credential of a cluster. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "inventory/credentials.h"
+#include "inventory/cluster_credentials.h"
 
 #include "base/digest.h"
 #include "base/file.h"
@@ -11,7 +11,7 @@
 
 enum { TOKEN_BYTES_MAX = 64 * 1024, TOKEN_FILE_SECONDS = 60 };
 
-struct credentials {
+struct cluster_credentials {
     const struct cluster_access *access;
     bool no_exec;
     struct arena *arena;
@@ -27,10 +27,10 @@ struct credentials {
     bool was_renewed; /* since the server last took it */
 };
 
-struct credentials *credentials_new(const struct cluster_access *access, bool no_exec,
-                                    struct arena *arena)
+struct cluster_credentials *cluster_credentials_new(const struct cluster_access *access,
+                                                    bool no_exec, struct arena *arena)
 {
-    struct credentials *credentials = calloc(1, sizeof *credentials);
+    struct cluster_credentials *credentials = calloc(1, sizeof *credentials);
     if (credentials == NULL)
         arena_out_of_memory();
     credentials->access = access;
@@ -41,13 +41,13 @@ struct credentials *credentials_new(const struct cluster_access *access, bool no
     return credentials;
 }
 
-void credentials_free(struct credentials *credentials)
+void cluster_credentials_free(struct cluster_credentials *credentials)
 {
     free(credentials);
 }
 
 /* A read that fails leaves the token that was good before. */
-static bool read_token_file(struct credentials *credentials, int64_t now,
+static bool read_token_file(struct cluster_credentials *credentials, int64_t now,
                             struct error *err)
 {
     bool is_young = credentials->token_read_at != 0 &&
@@ -71,7 +71,7 @@ static bool read_token_file(struct credentials *credentials, int64_t now,
                      is_read ? "it is empty" : problem.text);
 }
 
-static void take_answer(struct credentials *credentials,
+static void take_answer(struct cluster_credentials *credentials,
                         const struct plugin_answer *answer)
 {
     credentials->token = answer->token;
@@ -86,7 +86,8 @@ static void take_answer(struct credentials *credentials,
     credentials->tls = tls;
 }
 
-static bool ask_plugin(struct credentials *credentials, int64_t now, struct error *err)
+static bool ask_plugin(struct cluster_credentials *credentials, int64_t now,
+                       struct error *err)
 {
     const struct access_plugin *plugin = &credentials->access->plugin;
     bool is_expired = credentials->expires_at != 0 && credentials->expires_at <= now;
@@ -110,7 +111,7 @@ static bool ask_plugin(struct credentials *credentials, int64_t now, struct erro
     return true;
 }
 
-static const char *bearer_of(struct credentials *credentials)
+static const char *bearer_of(struct cluster_credentials *credentials)
 {
     if (credentials->sent_token != credentials->token)
         credentials->authorization =
@@ -128,8 +129,8 @@ static const char *basic_of(const struct cluster_access *access, struct arena *a
     return arena_format(arena, "Basic %s", encoded);
 }
 
-bool credentials_get(struct credentials *credentials, int64_t now,
-                     struct credential *ret_credential, struct error *err)
+bool cluster_credentials_get(struct cluster_credentials *credentials, int64_t now,
+                             struct credential *ret_credential, struct error *err)
 {
     const struct cluster_access *access = credentials->access;
     struct credential credential = {NULL, &access->tls, credentials->generation};
@@ -148,7 +149,8 @@ bool credentials_get(struct credentials *credentials, int64_t now,
     return true;
 }
 
-bool credentials_renew(struct credentials *credentials, unsigned generation)
+bool cluster_credentials_renew(struct cluster_credentials *credentials,
+                               unsigned generation)
 {
     const struct cluster_access *access = credentials->access;
     if (generation != credentials->generation)
@@ -163,7 +165,7 @@ bool credentials_renew(struct credentials *credentials, unsigned generation)
     return true;
 }
 
-void credentials_accepted(struct credentials *credentials)
+void cluster_credentials_accepted(struct cluster_credentials *credentials)
 {
     credentials->was_renewed = false;
 }

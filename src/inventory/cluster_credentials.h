@@ -9,12 +9,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct credentials;
+struct cluster_credentials;
 
 /* access and arena must outlive it. With no_exec a plugin is refused. */
-struct credentials *credentials_new(const struct cluster_access *access, bool no_exec,
-                                    struct arena *arena);
-void credentials_free(struct credentials *credentials);
+struct cluster_credentials *cluster_credentials_new(const struct cluster_access *access,
+                                                    bool no_exec, struct arena *arena);
+void cluster_credentials_free(struct cluster_credentials *credentials);
 
 /* What a request carries; valid until the next call for the same credentials. */
 struct credential {
@@ -27,15 +27,17 @@ struct credential {
  * The credential as of now (seconds since 1970 UTC): a token file is read again when a
  * minute has passed, a plugin runs when it has not yet or its answer has expired.
  */
-bool credentials_get(struct credentials *credentials, int64_t now,
-                     struct credential *ret_credential, struct error *err) NODISCARD;
+bool cluster_credentials_get(struct cluster_credentials *credentials, int64_t now,
+                             struct credential *ret_credential,
+                             struct error *err) NODISCARD;
 
 /*
  * The server answered 401 to a credential of that generation: whether there is another
- * to try with. A token file or a plugin is asked once more at the next credentials_get;
- * when its answer is not taken either, that is the end.
+ * to try with. A token file or a plugin is asked once more at the next
+ * cluster_credentials_get; when its answer is not taken either, that is the end.
  */
-bool credentials_renew(struct credentials *credentials, unsigned generation);
+bool cluster_credentials_renew(struct cluster_credentials *credentials,
+                               unsigned generation);
 
 /* The server took the credential: a later 401 may be renewed again. */
-void credentials_accepted(struct credentials *credentials);
+void cluster_credentials_accepted(struct cluster_credentials *credentials);
