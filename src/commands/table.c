@@ -6,25 +6,28 @@
 
 #include <stddef.h>
 
+extern const struct command audit_command;
 extern const struct command catalog_check_command;
 extern const struct command catalog_list_command;
 extern const struct command catalog_show_command;
-extern const struct command audit_command;
 extern const struct command explain_command;
 extern const struct command gate_command;
 extern const struct command policy_check_command;
 extern const struct command policy_show_command;
+extern const struct command releases_command;
 extern const struct command tags_command;
 
 const struct command *const commands[] = {
+    &audit_command,
+    &gate_command,
+    &releases_command,
+    &explain_command,
     &tags_command,
     &policy_check_command,
     &policy_show_command,
     &catalog_check_command,
     &catalog_list_command,
     &catalog_show_command,
-    &audit_command, &gate_command,         &explain_command,
-    &tags_command,  &policy_check_command, &policy_show_command,
     NULL,
 };
 
