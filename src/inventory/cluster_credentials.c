@@ -130,10 +130,12 @@ static const char *basic_of(const struct cluster_access *access, struct arena *a
 }
 
 bool cluster_credentials_get(struct cluster_credentials *credentials, int64_t now,
-                             struct credential *ret_credential, struct error *err)
+                             struct cluster_credential *ret_credential,
+                             struct error *err)
 {
     const struct cluster_access *access = credentials->access;
-    struct credential credential = {NULL, &access->tls, credentials->generation};
+    struct cluster_credential credential = {NULL, &access->tls,
+                                            credentials->generation};
     if (!access->is_plain_http) {
         if (access->token_file != NULL && !read_token_file(credentials, now, err))
             return false;

@@ -17,7 +17,7 @@ struct cluster_credentials *cluster_credentials_new(const struct cluster_access 
 void cluster_credentials_free(struct cluster_credentials *credentials);
 
 /* What a request carries; valid until the next call for the same credentials. */
-struct credential {
+struct cluster_credential {
     const char *authorization;   /* NULL: none */
     const struct fetch_tls *tls; /* lives as long as the arena */
     unsigned generation;         /* how often it was renewed before */
@@ -28,7 +28,7 @@ struct credential {
  * minute has passed, a plugin runs when it has not yet or its answer has expired.
  */
 bool cluster_credentials_get(struct cluster_credentials *credentials, int64_t now,
-                             struct credential *ret_credential,
+                             struct cluster_credential *ret_credential,
                              struct error *err) NODISCARD;
 
 /*

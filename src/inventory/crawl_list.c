@@ -57,7 +57,11 @@ static void explain(const struct crawl_list *list,
 {
     const char *rule =
         arena_format(list->crawl->arena, "%s: list", list->kind->resource);
-    kube_explain(response, rule, scope_of(list), err);
+    const char *where = namespace_of(list) != NULL
+                            ? scope_of(list)
+                            : "at cluster scope, as contrib/rbac.yaml does, or name "
+                              "with -n the namespaces that may be listed";
+    kube_explain(response, rule, where, err);
 }
 
 /* The list cannot be read. Owners have a stand-in: the names of what they control. */

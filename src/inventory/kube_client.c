@@ -16,7 +16,7 @@ bool kube_get(const struct kube_client *client, const struct kube_request *reque
               unsigned *ret_generation, struct error *err)
 {
     const struct cluster_access *access = client->access;
-    struct credential credential;
+    struct cluster_credential credential;
     if (!cluster_credentials_get(client->credentials, (int64_t)time(NULL), &credential,
                                  err))
         return false;
@@ -65,7 +65,7 @@ static void status_message(const struct fetch_response *response, struct text *m
 }
 
 void kube_explain(const struct fetch_response *response, const char *rule,
-                  const char *scope, struct error *err)
+                  const char *where, struct error *err)
 {
     AUTO_TEXT message;
     text_init(&message, MESSAGE_BYTES_MAX);
@@ -84,10 +84,10 @@ void kube_explain(const struct fetch_response *response, const char *rule,
     case 403:
         error_set(err, ERROR_OUTSIDE,
                   is_anonymous ? "no credentials were sent (403): %s; %s%s"
-                               : "%s; add the rule '%s' %s, see contrib/rbac.yaml",
+                               : "%s; add the rule '%s' %s",
                   message.bytes,
                   is_anonymous ? "the context's user has none that can be used" : rule,
-                  is_anonymous ? "" : scope);
+                  is_anonymous ? "" : where);
         break;
     default:
         error_set(err, ERROR_OUTSIDE, "the API server answered %d%s%s",

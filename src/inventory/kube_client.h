@@ -32,7 +32,7 @@ bool kube_get(const struct kube_client *client, const struct kube_request *reque
 
 /*
  * What a failed answer says, in one line that tells what to do: rule is the RBAC rule
- * that is needed ("pods: list"), scope where ("at cluster scope", "in namespace 'a'").
+ * that is needed ("pods: list"), where says where to add it.
  */
 void kube_explain(const struct fetch_response *response, const char *rule,
-                  const char *scope, struct error *err);
+                  const char *where, struct error *err);

@@ -108,6 +108,9 @@ static void take_metadata(struct pod_reader *reader, struct object *object,
     case FIELD_MIRROR:
         record->is_mirror = true;
         break;
+    case FIELD_CONFIG_SOURCE:
+        record->is_mirror |= !slice_equals(event->text, "api");
+        break;
     case FIELD_CONTINUE:
         if (!reader->in_item && event->text.length != 0)
             reader->end.continue_token = arena_copy_slice(object->arena, event->text);

@@ -36,6 +36,7 @@ const struct json_shape pod_label_shape = SHAPE(label_rows);
 static const struct json_row annotation_rows[] = {
     {ANNOTATION_PREFIX "*", JSON_WANT_TEXT, FIELD_ANNOTATION, NULL},
     {"kubernetes.io/config.mirror", JSON_WANT_TEXT, FIELD_MIRROR, NULL},
+    {"kubernetes.io/config.source", JSON_WANT_TEXT, FIELD_CONFIG_SOURCE, NULL},
 };
 const struct json_shape pod_annotation_shape = SHAPE(annotation_rows);
 

@@ -28,6 +28,7 @@ enum pod_field {
     FIELD_ANNOTATIONS,
     FIELD_ANNOTATION,
     FIELD_MIRROR,
+    FIELD_CONFIG_SOURCE, /* api, or where a static pod comes from */
     FIELD_OWNER,
     FIELD_OWNER_KIND,
     FIELD_OWNER_NAME,

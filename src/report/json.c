@@ -3,12 +3,12 @@
 #include "report/words.h"
 #include "report/writers.h"
 
-static void write_clusters(struct json_writer *json, const struct report *report)
+void json_report_clusters(struct json_writer *json, const struct inventory *inventory)
 {
     static const char *const kinds[] = {[CLUSTER_API] = "api",
                                         [CLUSTER_FILE] = "file",
                                         [CLUSTER_BY_HAND] = "command-line"};
-    const struct cluster_list *clusters = &report->inventory->clusters;
+    const struct cluster_list *clusters = &inventory->clusters;
     json_write_list(json, "clusters");
     for (size_t i = 0; i < clusters->count; i++) {
         const struct cluster *cluster = &clusters->items[i];
@@ -82,7 +82,7 @@ void json_report_head(struct json_writer *json, const struct report *report)
     json_write_day(json, "as_of", report->as_of_day);
     if (report->series != NULL)
         json_write_text(json, "series", report->series);
-    write_clusters(json, report);
+    json_report_clusters(json, report->inventory);
     write_summary(json, report);
     if (report->is_gate)
         write_gate(json, report);

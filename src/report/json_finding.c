@@ -47,15 +47,14 @@ static void write_reason_details(struct json_writer *json,
     json_write_end(json);
 }
 
-static void write_uses(struct json_writer *json, const struct report *report,
-                       const struct finding *finding)
+void json_report_uses(struct json_writer *json, const struct inventory *inventory,
+                      const struct use_list *uses)
 {
     json_write_list(json, "uses");
-    for (size_t i = 0; i < finding->uses.count; i++) {
-        const struct use *use = &finding->uses.items[i];
+    for (size_t i = 0; i < uses->count; i++) {
+        const struct use *use = &uses->items[i];
         json_write_object(json, NULL);
-        json_write_text(json, "cluster",
-                        report->inventory->clusters.items[use->cluster].name);
+        json_write_text(json, "cluster", inventory->clusters.items[use->cluster].name);
         if (use->namespace[0] != '\0')
             json_write_text(json, "namespace", use->namespace);
         if (use->workload[0] != '\0')
@@ -66,6 +65,8 @@ static void write_uses(struct json_writer *json, const struct report *report,
             json_write_text(json, "kind",
                             use->kind == CONTAINER_INIT ? "init" : "ephemeral");
         json_write_number(json, "pods", (long long)use->pods);
+        if (use->is_finished)
+            json_write_flag(json, "finished", true);
         json_write_end(json);
     }
     json_write_end(json);
@@ -194,7 +195,7 @@ void json_report_finding(struct json_writer *json, const struct report *report,
                          const struct finding *finding)
 {
     write_identity(json, finding);
-    write_uses(json, report, finding);
+    json_report_uses(json, report->inventory, &finding->uses);
     for (enum step step = STEP_PATCH; step < STEP_COUNT; step++)
         if (finding->steps[step].applies)
             write_step(json, step, &finding->steps[step]);

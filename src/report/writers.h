@@ -20,6 +20,10 @@ void json_report_head(struct json_writer *json, const struct report *report);
 void json_report_exceptions(struct json_writer *json, const struct report *report);
 void json_report_finding(struct json_writer *json, const struct report *report,
                          const struct finding *finding);
+/* "clusters" and "uses", which the list of images has too. */
+void json_report_clusters(struct json_writer *json, const struct inventory *inventory);
+void json_report_uses(struct json_writer *json, const struct inventory *inventory,
+                      const struct use_list *uses);
 /* "rule": "policies/default.yaml:4", nothing without an origin. */
 void json_report_rule(struct json_writer *json, const struct origin *origin);
 void json_report_errors(struct json_writer *json, const struct report *report);
