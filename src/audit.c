@@ -26,9 +26,7 @@ static void count_feeds(struct audit *audit)
         for (size_t j = 0; j < answers->count; j++) {
             const struct answer *answer = &answers->items[j];
             audit->feeds_asked++;
-            audit->feeds_failed +=
-                answer->failure != NULL &&
-                (answer->state == ANSWER_FAILED || answer->is_stored);
+            audit->feeds_failed += answer->has_failed || answer->state == ANSWER_FAILED;
         }
     }
 }

@@ -17,14 +17,16 @@ struct asking {
     const struct feed_driver *driver;
     struct answer *answer;
     struct feed_subject subject;
-    struct feed_next page; /* the one that is asked for now */
-    unsigned number;       /* of that page */
-    unsigned hops;         /* redirects followed for it */
-    bool is_store_only;    /* something failed: the rest comes from the store */
-    struct text_list seen; /* URLs of pages, so that no list is walked in a circle */
+    struct feed_next page;    /* the one that is asked for now */
+    unsigned number;          /* of that page */
+    unsigned hops;            /* redirects followed for it */
+    struct origin_gate *gate; /* that it went through last */
+    bool is_store_only;       /* something failed: the rest comes from the store */
+    struct text_list seen;    /* URLs of pages, so that no list is walked in a circle */
 };
 
 static void ask_pages(struct asking *asking);
+static void send(struct asking *asking);
 
 /* Nothing more can be learnt: what there is, is partial; without any it failed. */
 static void give_up(struct asking *asking, const char *reason)
@@ -143,6 +145,7 @@ static void fall_back(struct asking *asking, const char *reason)
 {
     struct feed_next next = {0};
     asking->is_store_only = true;
+    asking->answer->has_failed = true;
     if (!read_stored(asking, &next)) {
         give_up(asking, reason);
         return;
@@ -240,9 +243,8 @@ static bool follow(struct asking *asking, const struct fetch_response *response)
     return true;
 }
 
-static void on_done(const struct fetch_response *response, void *context)
+static void take_response(struct asking *asking, const struct fetch_response *response)
 {
-    struct asking *asking = context;
     struct arena *arena = asking->run->arena;
     if (response->failure != NULL)
         fall_back(asking, arena_copy(arena, response->failure));
@@ -253,6 +255,23 @@ static void on_done(const struct fetch_response *response, void *context)
     else if (!follow(asking, response))
         fall_back(asking, feed_status_words(response, asking->driver,
                                             asking->subject.has_token, arena));
+}
+
+static void on_done(const struct fetch_response *response, void *context)
+{
+    struct asking *asking = context;
+    struct origin_gate *gate = asking->gate;
+    struct arena *arena = asking->run->arena;
+    origin_gate_leave(gate);
+    if (response->failure == NULL && feed_status_is_limit(response))
+        gate->shut_because =
+            arena_format(arena, "not asked: %s",
+                         feed_status_words(response, asking->driver,
+                                           asking->subject.has_token, arena));
+    take_response(asking, response);
+    for (struct asking *next = origin_gate_next(gate); next != NULL;
+         next = origin_gate_next(gate))
+        send(next);
 }
 
 /* Whether the store is enough for the page, by --offline or --cache-ttl. */
@@ -272,12 +291,23 @@ static bool is_store_enough(const struct asking *asking)
            options->now - stored.fetched_at < options->cache_ttl_seconds;
 }
 
+/* Asks the network when it is this question's turn. */
 static void send(struct asking *asking)
 {
+    struct feed_run *run = asking->run;
     struct error err = {0};
-    if (!page_request_send(asking->run, asking->driver, &asking->subject, &asking->page,
-                           on_done, asking, &err))
-        fall_back(asking, arena_copy(asking->run->arena, err.text));
+    asking->gate = origin_gate_of(&run->gates, asking->page.url, run->arena);
+    if (asking->gate->shut_because != NULL) {
+        fall_back(asking, asking->gate->shut_because);
+        return;
+    }
+    if (!origin_gate_enter(asking->gate, asking, run->arena))
+        return;
+    if (page_request_send(run, asking->driver, &asking->subject, &asking->page, on_done,
+                          asking, &err))
+        return;
+    origin_gate_leave(asking->gate);
+    fall_back(asking, arena_copy(run->arena, err.text));
 }
 
 /* Reads pages from the store for as long as it is enough, then asks the network. */

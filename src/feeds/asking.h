@@ -4,6 +4,7 @@
 
 #include "feeds/feed.h"
 #include "feeds/feeds.h"
+#include "feeds/origin_gate.h"
 #include "feeds/tokens.h"
 
 /* What all questions of one run share. */
@@ -16,6 +17,7 @@ struct feed_run {
     struct out *out;
     struct arena *arena; /* answers live here */
     struct feed_token_list tokens;
+    struct origin_gate_list gates;
 };
 
 /*

@@ -62,7 +62,8 @@ struct answer {
     enum answer_state state;
     const char *failure;  /* ANSWER_FAILED, ANSWER_PARTIAL: why */
     long long fetched_at; /* seconds since 1970 UTC; 0: not known, too old to acquit */
-    bool is_stored;       /* the live feed failed; this is the stored answer */
+    bool has_failed;      /* the live feed was asked and failed */
+    bool is_stored;       /* of the store: the live feed failed, or was not asked */
     struct feed_release_list releases;
     struct feed_line_list lines;
     bool has_lines_complete; /* lines are all lines of the product */

@@ -24,7 +24,7 @@ static long long reset_at(const struct fetch_response *response)
     return 0;
 }
 
-static bool is_limited(const struct fetch_response *response)
+bool feed_status_is_limit(const struct fetch_response *response)
 {
     const char *remaining = fetch_response_header(response, "X-RateLimit-Remaining", 0);
     return response->status == 429 ||
@@ -57,7 +57,7 @@ const char *feed_status_words(const struct fetch_response *response,
                               const struct feed_driver *driver, bool has_token,
                               struct arena *arena)
 {
-    if (is_limited(response))
+    if (feed_status_is_limit(response))
         return limit_words(response, driver, has_token, arena);
     switch (response->status) {
     case 401:

@@ -5,6 +5,9 @@
 #include "feeds/feed.h"
 #include "net/fetch.h"
 
+/* Whether more requests would be refused too, or take the ban nearer. */
+bool feed_status_is_limit(const struct fetch_response *response);
+
 /*
  * Says what a status other than 200 means, with the time at which a used-up rate limit
  * begins anew and what would help. In the arena.

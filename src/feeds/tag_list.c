@@ -41,6 +41,7 @@ static bool read_stored(const struct listing *listing)
 static void fail(const struct listing *listing, const char *reason)
 {
     listing->answer->failure = reason;
+    listing->answer->has_failed = true;
     listing->answer->is_stored = read_stored(listing);
     if (!listing->answer->is_stored)
         listing->answer->state = ANSWER_FAILED;
@@ -135,8 +136,10 @@ void tag_list_ask(struct feed_run *run, struct answer *answer)
     bool is_stored = cache_get(run->cache, listing->key, scratch, &stored);
     if (options->offline) {
         answer->is_stored = is_stored && read_stored(listing);
-        if (!answer->is_stored)
-            fail(listing, "not asked: --offline and no stored answer");
+        if (!answer->is_stored) {
+            answer->state = ANSWER_FAILED;
+            answer->failure = "not asked: --offline and no stored answer";
+        }
         return;
     }
     bool is_young =

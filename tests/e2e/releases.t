@@ -90,6 +90,29 @@ check "is told with the time of its end" \
     matches out 'the rate limit is used up \(60 requests\) until [0-9]{4}-[0-9-]+T'
 
 forget_all
+forget_requests upstream
+manners upstream 'GET /github/ limited'
+for product in one two three four five six seven eight nine ten eleven twelve; do
+    cat <<END
+  $product:
+    title: $product
+    role: other
+    images: [registry.example/$product]
+    version: {scheme: semver, line: minor}
+    feeds: [{github: "acme/$product"}]
+END
+done | { echo products:; cat; } >many.yaml
+images=()
+for product in one two three four five six seven eight nine ten eleven twelve; do
+    images+=(--image "registry.example/$product:1.0.0")
+done
+check "a dozen products of a limited API" \
+    exits 3 stalemark audit --catalog many.yaml --policy policy.yaml "${images[@]}" \
+    -o json=limited.json
+check "do not knock on after it said so" \
+    is 8 "$(asked upstream '.path | startswith("/github/")')"
+
+forget_all
 manners upstream 'GET /release-data truncate' 'GET /endoflife empty' 'GET /v2/ status 500'
 check "broken answers end nothing" exits 0 stalemark releases traefik "${live[@]}"
 check "a cut answer has failed" is failed "$(feed release-data .state)"
