@@ -15,6 +15,7 @@ extern const struct command gate_command;
 extern const struct command images_command;
 extern const struct command policy_check_command;
 extern const struct command policy_show_command;
+extern const struct command policy_test_command;
 extern const struct command releases_command;
 extern const struct command tags_command;
 
@@ -22,6 +23,9 @@ const struct command *const commands[] = {
     &audit_command,        &gate_command,         &images_command,
     &releases_command,     &explain_command,      &tags_command,
     &policy_check_command, &policy_show_command,  &catalog_check_command,
+    &audit_command,        &gate_command,         &releases_command,
+    &explain_command,      &tags_command,         &policy_check_command,
+    &policy_show_command,  &policy_test_command,  &catalog_check_command,
     &catalog_list_command, &catalog_show_command, NULL,
 };
 

@@ -53,13 +53,19 @@ struct cache {
     bool has_warned;
 };
 
-struct cache *cache_open(struct out *out)
+struct cache *cache_forgetful(struct out *out)
 {
-    struct error err = {0};
     struct cache *cache = calloc(1, sizeof *cache);
     if (cache == NULL)
         arena_out_of_memory();
     cache->out = out;
+    return cache;
+}
+
+struct cache *cache_open(struct out *out)
+{
+    struct error err = {0};
+    struct cache *cache = cache_forgetful(out);
     enum database_outcome outcome = database_open(&plan, &cache->database, &err);
     if (outcome == DATABASE_BROKEN) {
         out_warn(out, "cache: %s; it is set aside and built anew", err.text);

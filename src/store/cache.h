@@ -29,6 +29,11 @@ struct cached_answer {
  * is empty and forgets, with a warning. Never NULL.
  */
 struct cache *cache_open(struct out *out);
+
+/* A cache that is empty and forgets, for runs that must not lean on what others asked.
+ */
+struct cache *cache_forgetful(struct out *out);
+
 void cache_close(struct cache *cache);
 
 /* False when there is none. key says who asked what: URL, Accept, identity's hash. */

@@ -94,6 +94,49 @@ check "an image of two products is an error" exits 2 stalemark catalog check thi
 check "which names both" matches err \
     "^stalemark: thief.yaml:2:31: image 'docker.io/library/traefik' of thief is claimed by traefik already \(.*:[0-9]+:[0-9]+\)$"
 
+# ------------------------------------------------------------------- policy test
+cp "$top_srcdir/contrib/incident-2021/releases.jsonl" releases.jsonl
+cat >cases.yaml <<'END'
+cases:
+  - name: the incident of 2021
+    image: traefik:1.7.9
+    as_of: 2021-04-12
+    releases: [releases.jsonl]
+    status: stale
+    reasons: [behind-patch, behind-major]
+    recommended: 1.7.30
+    target: 2.4.8
+END
+check "the incident is what the default policy says" \
+    exits 0 stalemark policy test cases.yaml
+check "all cases are counted" contains out "1 cases, 0 failed"
+
+sed -e 's/status: stale/status: due/' -e 's/behind-major/line-ended/' -e 's/1.7.30$/1.7.31/' \
+    cases.yaml >wrong.yaml
+check "a policy that says something else fails" exits 1 stalemark policy test wrong.yaml
+check "with the case and its place" \
+    contains out "FAIL wrong.yaml:2:5: the incident of 2021, as of 2021-04-12"
+cat >expected <<'END'
+  status       wanted due
+               got    stale
+  reasons      wanted behind-patch, line-ended
+               got    behind-patch, behind-major
+  recommended  wanted 1.7.31
+               got    1.7.30
+END
+sed -n 2,7p out >said
+check "and what was wanted beside what came" same expected said
+check "and why" matches out '^  because +[0-9]+ releases behind'
+
+mkdir -p elsewhere
+cp cases.yaml releases.jsonl elsewhere/
+rm releases.jsonl
+check "release files are looked for beside the policy" \
+    exits 0 stalemark policy test elsewhere/cases.yaml
+check "one that is missing fails its case" exits 1 stalemark policy test cases.yaml
+check "and is named" contains out "releases.jsonl"
+check "a policy without cases is told so" exits 2 stalemark policy test good.yaml
+
 # --------------------------------------------------- the files that come with it
 mkdir -p prefix/bin prefix/share/stalemark
 cp "$stalemark_program" prefix/bin/
