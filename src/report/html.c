@@ -102,6 +102,11 @@ static void add_header(struct text *text, const struct report *report,
     text_reset(&raw);
     words_feeds(&raw, report);
     html_add(text, raw.bytes);
+    text_reset(&raw);
+    words_changes(&raw, report);
+    if (raw.length != 0)
+        text_add(text, " &#183; ");
+    html_add(text, raw.bytes);
     text_add(text, "</p>\n</header>\n<main>\n");
 }
 

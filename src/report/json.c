@@ -1,5 +1,6 @@
 /* The JSON report: the contract of all others (docs/schema/report.schema.json). */
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "report/changes.h"
 #include "report/words.h"
 #include "report/writers.h"
 
@@ -160,6 +161,35 @@ void json_report_errors(struct json_writer *json, const struct report *report)
     json_write_end(json);
 }
 
+void json_report_changes(struct json_writer *json, const struct report *report)
+{
+    const struct changes *changes = report->changes;
+    const struct finding_list *findings = &report->verdicts->findings;
+    if (changes == NULL)
+        return;
+    json_write_object(json, "changes");
+    json_write_day(json, "since", changes->since_day);
+    json_write_list(json, "new");
+    for (size_t i = 0; i < findings->count; i++)
+        if (changes->news[i])
+            json_write_text(json, NULL, findings->items[i].id);
+    json_write_end(json);
+    json_write_list(json, "fixed");
+    for (size_t i = 0; i < changes->fixed.count; i++) {
+        const struct past_use *use = &changes->fixed.items[i];
+        json_write_object(json, NULL);
+        json_write_text(json, "cluster", use->cluster);
+        json_write_text(json, "component", use->component);
+        json_write_text(json, "version", use->version);
+        json_write_text(json, "place", use->place);
+        json_write_text(json, "was", status_name(use->status));
+        json_write_end(json);
+    }
+    json_write_end(json);
+    json_write_number(json, "not_seen", (long long)changes->not_seen);
+    json_write_end(json);
+}
+
 static bool write_json(const struct report *report, const struct report_look *look,
                        struct text *ret_bytes, struct error *err)
 {
@@ -170,10 +200,11 @@ static bool write_json(const struct report *report, const struct report_look *lo
     json_write_object(&json, NULL);
     json_report_head(&json, report);
     json_report_exceptions(&json, report);
+    json_report_changes(&json, report);
     json_write_list(&json, "findings");
     for (size_t i = 0; i < findings->count; i++) {
         json_write_object(&json, NULL);
-        json_report_finding(&json, report, &findings->items[i]);
+        json_report_finding_members(&json, report, &findings->items[i]);
         json_write_end(&json);
     }
     json_write_end(&json);

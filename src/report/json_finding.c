@@ -191,8 +191,8 @@ static void write_advice(struct json_writer *json, const struct finding *finding
         json_write_real(json, "libyears", finding->libyears, 1);
 }
 
-void json_report_finding(struct json_writer *json, const struct report *report,
-                         const struct finding *finding)
+void json_report_finding_members(struct json_writer *json, const struct report *report,
+                                 const struct finding *finding)
 {
     write_identity(json, finding);
     json_report_uses(json, report->inventory, &finding->uses);
@@ -213,6 +213,6 @@ void report_finding_json(const struct report *report, const struct finding *find
     struct json_writer json;
     json_writer_init(&json, ret_json, false);
     json_write_object(&json, NULL);
-    json_report_finding(&json, report, finding);
+    json_report_finding_members(&json, report, finding);
     json_write_end(&json);
 }

@@ -24,10 +24,11 @@ static bool write_jsonl(const struct report *report, const struct report_look *l
     start_line(&json, ret_bytes, "report");
     json_report_head(&json, report);
     json_report_exceptions(&json, report);
+    json_report_changes(&json, report);
     end_line(&json, ret_bytes);
     for (size_t i = 0; i < findings->count; i++) {
         start_line(&json, ret_bytes, "finding");
-        json_report_finding(&json, report, &findings->items[i]);
+        json_report_finding_members(&json, report, &findings->items[i]);
         end_line(&json, ret_bytes);
     }
     start_line(&json, ret_bytes, "end");

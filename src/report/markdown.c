@@ -153,6 +153,9 @@ static void add_counts(struct text *text, const struct report *report,
         add_item(text, &raw);
     }
     text_reset(&raw);
+    words_changes(&raw, report);
+    add_item(text, &raw);
+    text_reset(&raw);
     words_stored(&raw, report);
     add_item(text, &raw);
     text_reset(&raw);

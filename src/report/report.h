@@ -17,7 +17,7 @@ struct report_error {
 };
 LIST(report_error_list, struct report_error);
 
-enum report_change { CHANGE_FIRST_RUN, CHANGE_SINCE };
+struct changes; /* report/changes.h */
 
 /* Everything a writer may show. */
 struct report {
@@ -36,7 +36,7 @@ struct report {
     bool is_gate;            /* made for a pipeline: short */
     struct gate_result gate; /* with is_gate */
     const char *series;
-    enum report_change change;
+    const struct changes *changes; /* since the last run; NULL: there was none */
     size_t requests;
 };
 

@@ -2,7 +2,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/json_writer.h"
 #include "base/utf8.h"
+#include "report/changes.h"
 #include "report/escape.h"
+#include "report/slack_parts.h"
 #include "report/words.h"
 #include "report/writers.h"
 
@@ -12,12 +14,12 @@
 enum {
     FINDINGS_SHOWN = 10,
     HEADER_MAX = 150,
-    SECTION_MAX = 3000,
     FALLBACK_MAX = 3000,
     PIECE_POINTS_MAX = 60, /* of a name or version */
     REMARK_POINTS_MAX = 160,
     MESSAGE_MAX = 12000, /* all blocks: above 13,200 Slack refuses them */
-    TAIL_MAX = 3500,     /* what follows the findings */
+    TAIL_MAX = 4500,     /* what may follow the findings */
+    FOOT_MAX = 2500,     /* what follows all sections, and what JSON adds */
 };
 
 /* Cuts raw words to a number of code points: before they are escaped. */
@@ -31,13 +33,13 @@ static void cut(struct text *raw, size_t points)
     text_add(raw, "\xE2\x80\xA6");
 }
 
-static void add_code(struct text *text, struct text *raw)
+void slack_add_code(struct text *text, struct text *raw)
 {
     cut(raw, PIECE_POINTS_MAX);
     escape_slack_code(text, raw->bytes);
 }
 
-static void add_plain(struct text *text, struct text *raw)
+void slack_add_plain(struct text *text, struct text *raw)
 {
     cut(raw, REMARK_POINTS_MAX);
     escape_slack(text, raw->bytes);
@@ -53,12 +55,16 @@ static void write_mrkdwn(struct json_writer *json, const char *key, const char *
     json_write_end(json);
 }
 
-static void write_section(struct json_writer *json, const char *markup)
+bool slack_write_section(struct json_writer *json, const struct text *markup)
 {
+    if (markup->length == 0 || text_overflowed(markup) ||
+        json->text->length + markup->length > MESSAGE_MAX - FOOT_MAX)
+        return false;
     json_write_object(json, NULL);
     json_write_text(json, "type", "section");
-    write_mrkdwn(json, "text", markup);
+    write_mrkdwn(json, "text", markup->bytes);
     json_write_end(json);
+    return true;
 }
 
 static void write_context(struct json_writer *json, const char *markup)
@@ -99,17 +105,17 @@ static void add_first_line(struct text *text, const struct finding *finding)
     words_role(text, finding->role);
     text_add_char(text, ' ');
     words_component(&raw, finding);
-    add_code(text, &raw);
+    slack_add_code(text, &raw);
     text_add_char(text, ' ');
     text_reset(&raw);
     words_running(&raw, finding);
-    add_code(text, &raw);
+    slack_add_code(text, &raw);
     if (finding->recommended == NULL)
         return;
     text_add(text, " \xE2\x86\x92 ");
     text_reset(&raw);
     text_add(&raw, finding->recommended);
-    add_code(text, &raw);
+    slack_add_code(text, &raw);
 }
 
 /* "21 releases behind since 2019-03-28 · 2.x out since ... · kube-system ...". */
@@ -132,11 +138,19 @@ static void add_second_line(struct text *text, const struct report *report,
     words_remark(&raw, report, finding);
     if (raw.length != 0 && text->length != start)
         text_add(text, " \xC2\xB7 ");
-    add_plain(text, &raw);
+    slack_add_plain(text, &raw);
     text_reset(&raw);
     words_place(&raw, report, finding);
     text_add(text, text->length == start ? "" : " \xC2\xB7 ");
-    add_plain(text, &raw);
+    slack_add_plain(text, &raw);
+}
+
+/* After the first run people are told what is new; the rest is listed shortly. */
+static bool is_told(const struct report *report, const struct finding *finding)
+{
+    return finding_is_shown(finding) &&
+           (report->changes == NULL ||
+            changes_is_new(report->changes, report, finding));
 }
 
 static size_t write_findings(struct json_writer *json, const struct report *report,
@@ -148,19 +162,18 @@ static size_t write_findings(struct json_writer *json, const struct report *repo
     size_t shown = 0;
     *ret_left = 0;
     for (size_t i = 0; i < findings->count; i++) {
-        if (!finding_is_shown(&findings->items[i]))
+        if (!is_told(report, &findings->items[i]))
             continue;
         text_reset(&markup);
         add_first_line(&markup, &findings->items[i]);
         text_add_char(&markup, '\n');
         add_second_line(&markup, report, &findings->items[i]);
-        if (shown == FINDINGS_SHOWN || *ret_left != 0 || text_overflowed(&markup) ||
-            json->text->length + markup.length > MESSAGE_MAX - TAIL_MAX) {
+        bool is_room = shown < FINDINGS_SHOWN && *ret_left == 0 &&
+                       json->text->length + markup.length < MESSAGE_MAX - TAIL_MAX;
+        if (is_room && slack_write_section(json, &markup))
+            shown++;
+        else
             (*ret_left)++;
-            continue;
-        }
-        write_section(json, markup.bytes);
-        shown++;
     }
     return shown;
 }
@@ -182,12 +195,20 @@ static void write_troubles(struct json_writer *json, const struct report *report
         text_addf(&raw, "%s was not listed whole: %s", cluster->name,
                   cluster->failure == NULL ? "reason not known" : cluster->failure);
         text_add(&markup, markup.length == 0 ? "*Incomplete* " : "\n");
-        add_plain(&markup, &raw);
+        slack_add_plain(&markup, &raw);
     }
     if (failed > CLUSTERS_SHOWN)
         text_addf(&markup, "\nand %zu clusters more", failed - CLUSTERS_SHOWN);
-    if (markup.length != 0)
-        write_section(json, markup.bytes);
+    slack_write_section(json, &markup);
+}
+
+static void write_nothing(struct json_writer *json, const struct report *report,
+                          const struct tally *tally)
+{
+    AUTO_TEXT markup;
+    text_init(&markup, SECTION_MAX);
+    text_add(&markup, words_nothing(report, tally));
+    slack_write_section(json, &markup);
 }
 
 /* "3 fresh · 212 images of no known product · all feeds answered · policy default". */
@@ -225,7 +246,7 @@ static void write_foot(struct json_writer *json, const struct report *report)
     AUTO_TEXT raw, markup;
     text_init(&raw, SECTION_MAX);
     text_init(&markup, SECTION_MAX);
-    if (report->change == CHANGE_FIRST_RUN)
+    if (report->changes == NULL)
         text_add(&raw, "first run \xC2\xB7 ");
     text_addf(&raw, "as of %s \xC2\xB7 stalemark %s \xC2\xB7 policy ",
               day_format(report->as_of_day, day), report->tool_version);
@@ -262,8 +283,13 @@ static bool write_slack(const struct report *report, const struct report_look *l
     json_write_list(&json, "blocks");
     write_header(&json, report);
     write_troubles(&json, report);
-    if (write_findings(&json, report, &left) == 0)
-        write_section(&json, words_nothing(report, &tally));
+    if (report->changes != NULL)
+        slack_write_changes(&json, report);
+    size_t told = write_findings(&json, report, &left);
+    if (report->changes != NULL)
+        slack_write_rest(&json, report);
+    else if (told == 0)
+        write_nothing(&json, report, &tally);
     write_tail(&json, report, &tally, left);
     write_foot(&json, report);
     json_write_end(&json);

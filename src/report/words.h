@@ -93,6 +93,9 @@ void words_fit(struct text *text, const struct report *report);
 /* "exception for rabbitmq (shop.yaml:12) ended 2021-03-31"; nothing to say: false. */
 bool words_exception(struct text *text, const struct exception_result *result);
 
+/* "since 2021-04-05: 1 new, 2 fixed, 3 as before"; nothing on a first run. */
+void words_changes(struct text *text, const struct report *report);
+
 /* "1 image", "2 images". */
 void words_many(struct text *text, size_t count, const char *noun);
 

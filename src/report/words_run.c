@@ -3,6 +3,7 @@
 #include "report/words.h"
 
 #include "base/arena.h"
+#include "report/changes.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -216,4 +217,21 @@ void words_fit(struct text *text, const struct report *report)
                       : ", ",
                   clusters->items[i].name);
     }
+}
+
+void words_changes(struct text *text, const struct report *report)
+{
+    const struct changes *changes = report->changes;
+    char day[DAY_TEXT_BYTES];
+    if (changes == NULL)
+        return;
+    day_format(changes->since_day, day);
+    if (changes->new_count == 0 && changes->fixed.count == 0)
+        text_addf(text, "no change since %s", day);
+    else
+        text_addf(text, "since %s: %zu new, %zu fixed", day, changes->new_count,
+                  changes->fixed.count);
+    text_addf(text, ", %zu as before", changes->same_count);
+    if (changes->not_seen != 0)
+        text_addf(text, ", %zu not seen", changes->not_seen);
 }

@@ -18,8 +18,9 @@ bool report_finish(const struct text *bytes, struct error *err);
 /* The members of the JSON report that jsonl shares (DESIGN section 8). */
 void json_report_head(struct json_writer *json, const struct report *report);
 void json_report_exceptions(struct json_writer *json, const struct report *report);
-void json_report_finding(struct json_writer *json, const struct report *report,
-                         const struct finding *finding);
+void json_report_changes(struct json_writer *json, const struct report *report);
+void json_report_finding_members(struct json_writer *json, const struct report *report,
+                                 const struct finding *finding);
 /* "clusters" and "uses", which the list of images has too. */
 void json_report_clusters(struct json_writer *json, const struct inventory *inventory);
 void json_report_uses(struct json_writer *json, const struct inventory *inventory,

@@ -3,6 +3,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report_sample.h"
 
+#include "report/changes.h"
+
 static void add_failed_feed(struct report_sample *sample)
 {
     struct finding *finding = sample_add_finding(
@@ -254,6 +256,28 @@ struct report_sample *sample_everything(void)
     return sample;
 }
 
+struct report_sample *sample_before(void)
+{
+    static const struct sample_seed seeds[] = {
+        {"8888c3d2e4b59687", STATUS_STALE, ROLE_AUTH, TIER_CORE, "dex",
+         "ghcr.io/dexidp/dex", "v2.27.0", "2.27.0", "auth", "Deployment/dex", 1},
+        {"9999c3d2e4b59687", STATUS_DUE, ROLE_LOGGING, TIER_SUPPORT, "fluent-bit",
+         "docker.io/fluent/fluent-bit", "1.7.0", "1.7.0", "logging",
+         "DaemonSet/fluent-bit", 6},
+        {"aaaac3d2e4b59687", STATUS_STALE, ROLE_INGRESS, TIER_EDGE, "ingress-nginx",
+         "registry.k8s.io/ingress-nginx/controller", "v0.45.0", "0.45.0", "ingress",
+         "DaemonSet/ingress-nginx-controller", 12},
+    };
+    struct report_sample *sample = sample_new();
+    sample->report.as_of_day -= 7;
+    sample_add_cluster(sample, "prod", "1.19.9", NULL);
+    sample_add_cluster(sample, "staging", "1.19.9", NULL);
+    sample_add_traefik(sample);
+    for (size_t i = 0; i < COUNT_OF(seeds); i++)
+        sample_add_finding(sample, &seeds[i]);
+    return sample;
+}
+
 struct report_sample *sample_many(size_t count)
 {
     struct report_sample *sample = sample_new();
@@ -268,4 +292,22 @@ struct report_sample *sample_many(size_t count)
     }
     sample_add_cluster(sample, "staging", "1.20.4", NULL);
     return sample;
+}
+
+void sample_compare(struct report_sample *sample, const struct report_sample *before)
+{
+    const struct finding_list *findings = &before->verdicts.findings;
+    struct past past = {.as_of_day = before->report.as_of_day};
+    struct changes *changes = arena_alloc(sample->arena, sizeof *changes);
+    struct error err = {0};
+    AUTO_TEXT json;
+    text_init(&json, 1 << 20);
+    for (size_t i = 0; i < findings->count; i++) {
+        text_reset(&json);
+        report_finding_json(&before->report, &findings->items[i], &json);
+        if (!past_add_finding(&past, json.bytes, sample->arena, &err))
+            return;
+    }
+    changes_find(&sample->report, &past, sample->arena, changes);
+    sample->report.changes = changes;
 }

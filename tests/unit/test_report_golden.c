@@ -50,6 +50,26 @@ static struct report_sample *many(void)
     return sample_many(200);
 }
 
+/* Everything, a week after a run that knew traefik, coredns and two that are gone. */
+static struct report_sample *changed(void)
+{
+    struct report_sample *sample = sample_everything();
+    struct report_sample *before = sample_before();
+    sample_compare(sample, before);
+    sample_free(before);
+    return sample;
+}
+
+static struct report_sample *unchanged(void)
+{
+    struct report_sample *sample = sample_incident(2, 0);
+    struct report_sample *before = sample_incident(1, 0);
+    before->report.as_of_day -= 7;
+    sample_compare(sample, before);
+    sample_free(before);
+    return sample;
+}
+
 struct golden {
     const char *file;
     struct report_sample *(*make)(void);
@@ -88,6 +108,12 @@ static const struct golden goldens[] = {
     {"incident.slack.json", formats_page, "slack", {.columns = 80}},
     {"everything.slack.json", sample_everything, "slack", {.columns = 80}},
     {"many.slack.json", many, "slack", {.columns = 80}},
+    {"changed.slack.json", changed, "slack", {.columns = 80}},
+    {"unchanged.slack.json", unchanged, "slack", {.columns = 80}},
+    {"changed.txt", changed, "text", {.columns = 80}},
+    {"changed.json", changed, "json", {.columns = 80}},
+    {"changed.html", changed, "html", {.columns = 80}},
+    {"changed.md", changed, "markdown", {.columns = 80}},
     {"fresh.slack.json", sample_fresh, "slack", {.columns = 80}},
 };
 
