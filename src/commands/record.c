@@ -3,7 +3,6 @@
 #include "commands/record.h"
 
 #include "base/digest.h"
-#include "report/writers.h"
 
 #include <stddef.h>
 
@@ -60,9 +59,7 @@ static const char *finding_json(const struct report *report,
 {
     AUTO_TEXT bytes;
     text_init(&bytes, FINDING_BYTES_MAX);
-    struct json_writer json;
-    json_writer_init(&json, &bytes, false);
-    json_report_finding(&json, report, finding);
+    report_finding_json(report, finding, &bytes);
     return arena_copy(arena, bytes.bytes);
 }
 

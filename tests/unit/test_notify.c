@@ -84,7 +84,8 @@ static void end(struct scene *scene)
 }
 
 /* Posts to the receiver as `--notify slack` does. */
-static bool notify(struct scene *scene, struct error *err)
+static bool notify_with(struct scene *scene, struct history *history, bool again,
+                        struct error *err)
 {
     char variable[128];
     char *environment[] = {variable, NULL};
@@ -95,8 +96,13 @@ static bool notify(struct scene *scene, struct error *err)
              "STALEMARK_SLACK_WEBHOOK=http://127.0.0.1:%d/services/%s", scene->port,
              SECRET);
     return notify_find(&wanted, environment, scene->sample->arena, &targets, err) &&
-           notify_send(&targets, &scene->sample->report, scene->fetcher, NULL, false,
+           notify_send(&targets, &scene->sample->report, scene->fetcher, history, again,
                        &scene->out, err);
+}
+
+static bool notify(struct scene *scene, struct error *err)
+{
+    return notify_with(scene, NULL, false, err);
 }
 
 /* The requests that came, as objects. */
@@ -198,6 +204,49 @@ static void an_answer_that_is_not_ok_is_no_delivery(void **state)
     end(&scene);
 }
 
+static size_t count_received(const struct scene *scene)
+{
+    json_auto_t *requests = received(scene);
+    return json_array_size(requests);
+}
+
+static void a_series_is_told_once_a_day_unless_again(void **state)
+{
+    (void)state;
+    struct scene scene;
+    struct error err = {0};
+    char folder[] = "notify.state.XXXXXX";
+    char path[64];
+    begin(&scene, (const char *const[]){"404:no_service", "200:ok", NULL});
+    assert_non_null(mkdtemp(folder));
+    AUTO_HEAP char *whole = realpath(folder, NULL);
+    assert_non_null(whole);
+    setenv("STATE_DIRECTORY", whole, 1);
+    struct history *history = history_open(&scene.out, &err);
+    assert_non_null(history);
+
+    assert_false(notify_with(&scene, history, false, &err)); /* not told yet */
+    err = (struct error){0};
+    assert_true(notify_with(&scene, history, false, &err));
+    assert_int_equal(count_received(&scene), 2);
+    assert_true(notify_with(&scene, history, false, &err)); /* a Job that is retried */
+    assert_int_equal(count_received(&scene), 2);
+    assert_true(notify_with(&scene, history, true, &err));
+    assert_int_equal(count_received(&scene), 3);
+    scene.sample->report.as_of_day++;
+    assert_true(notify_with(&scene, history, false, &err));
+    assert_int_equal(count_received(&scene), 4);
+    scene.sample->report.series = "another";
+    assert_true(notify_with(&scene, history, false, &err));
+    assert_int_equal(count_received(&scene), 5);
+
+    history_close(history);
+    snprintf(path, sizeof path, "%s/state.db", folder);
+    unlink(path);
+    rmdir(folder);
+    end(&scene);
+}
+
 /* What notify_find says of an environment; "" when it is content. */
 static const char *complaint(const char *kind, const char *variable,
                              const char *another, struct error *err)
@@ -272,6 +321,7 @@ int main(void)
         cmocka_unit_test(a_full_channel_is_tried_again_after_the_wait_it_asks_for),
         cmocka_unit_test(a_webhook_that_is_gone_is_an_error_and_not_tried_again),
         cmocka_unit_test(an_answer_that_is_not_ok_is_no_delivery),
+        cmocka_unit_test(a_series_is_told_once_a_day_unless_again),
         cmocka_unit_test(what_is_missing_is_said_before_anything_is_asked),
         cmocka_unit_test(a_url_is_not_sent_in_the_clear_and_never_shown),
         cmocka_unit_test(the_url_may_stand_in_a_file),
