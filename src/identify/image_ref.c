@@ -14,6 +14,8 @@ enum {
     SHA512_DIGITS = 128,
 };
 
+#define OFFICIAL "library/" /* the user of Docker Hub's own images */
+
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
@@ -118,11 +120,25 @@ static bool is_path_component(struct slice part)
     }
 }
 
-static bool check_path(struct slice path, const char *text, struct error *err)
+static bool is_hub(struct slice domain)
+{
+    return domain.length == 0 || slice_equals(domain, "docker.io") ||
+           slice_equals(domain, "index.docker.io");
+}
+
+/* On Docker Hub a name without a user is that of an official image. */
+static bool is_official(struct slice domain, struct slice path)
+{
+    return is_hub(domain) && memchr(path.at, '/', path.length) == NULL;
+}
+
+static bool check_path(struct slice domain, struct slice path, const char *text,
+                       struct error *err)
 {
     if (path.length == 0)
         return wrong(err, text, "has no repository name");
-    if (path.length > PATH_BYTES_MAX)
+    size_t filled_in = is_official(domain, path) ? strlen(OFFICIAL) : 0;
+    if (path.length + filled_in > PATH_BYTES_MAX)
         return wrong(err, text, "has a repository name of more than 255 bytes");
     struct slice rest = path;
     while (rest.at != NULL) {
@@ -225,12 +241,9 @@ static bool cut_tag(struct slice *path, struct slice *ret_tag)
 static void fill_names(struct slice domain, struct slice path, struct arena *arena,
                        struct image_ref *ref)
 {
-    bool is_hub = domain.length == 0 || slice_equals(domain, "docker.io") ||
-                  slice_equals(domain, "index.docker.io");
-    bool is_official = is_hub && memchr(path.at, '/', path.length) == NULL;
-    ref->domain = is_hub ? "docker.io" : arena_copy_slice(arena, domain);
-    ref->path = arena_format(arena, "%s%.*s", is_official ? "library/" : "",
-                             (int)path.length, path.at);
+    const char *user = is_official(domain, path) ? OFFICIAL : "";
+    ref->domain = is_hub(domain) ? "docker.io" : arena_copy_slice(arena, domain);
+    ref->path = arena_format(arena, "%s%.*s", user, (int)path.length, path.at);
     ref->repository = arena_format(arena, "%s/%s", ref->domain, ref->path);
 }
 
@@ -260,7 +273,8 @@ bool image_ref_parse(const char *text, struct arena *arena, struct image_ref *re
 
     struct slice tag = {NULL, 0};
     ref.has_tag = cut_tag(&path, &tag);
-    if (!check_path(path, text, err) || (ref.has_tag && !check_tag(tag, text, err)))
+    if (!check_path(domain, path, text, err) ||
+        (ref.has_tag && !check_tag(tag, text, err)))
         return false;
 
     fill_names(domain, path, arena, &ref);

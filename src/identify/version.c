@@ -53,23 +53,36 @@ bool is_commit_hash(struct slice token)
            is_hexadecimal(token) && (has_g || !is_all_digits(token));
 }
 
+/* "sha-4f1c2d9" and the like. */
+static bool is_named_by_commit(struct slice tag)
+{
+    static const char *const prefixes[] = {"sha-", "sha_", "git-", "commit-"};
+    enum { HASH_MIN = 7 };
+    for (size_t i = 0; i < COUNT_OF(prefixes); i++) {
+        if (!slice_starts_with(tag, prefixes[i]))
+            continue;
+        size_t length = strlen(prefixes[i]);
+        struct slice rest = {tag.at + length, tag.length - length};
+        rest.length = token_end(rest, 0);
+        return is_commit_hash(rest) || (rest.length >= HASH_MIN && is_all_digits(rest));
+    }
+    return false;
+}
+
 /* Signatures and the like beside an image, and images named by their commit. */
 static bool is_artifact(struct slice tag)
 {
     enum { SHA256_DIGITS = 64 };
-    static const char *const hash_prefixes[] = {"sha-", "sha_", "git-", "commit-"};
-    if (slice_starts_with(tag, "sha256-") || slice_starts_with(tag, "sha512-") ||
-        slice_ends_with(tag, ".sig") || slice_ends_with(tag, ".att") ||
-        slice_ends_with(tag, ".sbom"))
+    char first = tag.at[0];
+    char last = tag.at[tag.length - 1];
+    if ((first == 's' || first == 'g' || first == 'c') &&
+        (slice_starts_with(tag, "sha256-") || slice_starts_with(tag, "sha512-") ||
+         is_named_by_commit(tag)))
         return true;
-    for (size_t i = 0; i < COUNT_OF(hash_prefixes); i++) {
-        if (!slice_starts_with(tag, hash_prefixes[i]))
-            continue;
-        size_t length = strlen(hash_prefixes[i]);
-        struct slice rest = {tag.at + length, tag.length - length};
-        rest.length = token_end(rest, 0);
-        return is_commit_hash(rest) || (rest.length >= 7 && is_all_digits(rest));
-    }
+    if ((last == 'g' || last == 't' || last == 'm') &&
+        (slice_ends_with(tag, ".sig") || slice_ends_with(tag, ".att") ||
+         slice_ends_with(tag, ".sbom")))
+        return true;
     return is_commit_hash(tag) ||
            (tag.length == SHA256_DIGITS && is_hexadecimal(tag) && !is_all_digits(tag));
 }
@@ -228,6 +241,7 @@ static bool read_version(const struct version_reader *reader, struct version *ve
     version->kind = TAG_VERSION;
     version->number_kind = kind_of(version_part(version, version->numbers[0]));
     version->has_later_scheme = has_later_scheme(reader, version, has_matched);
+    version->packed_numbers = version_pack_numbers(version);
     return true;
 }
 

@@ -49,6 +49,7 @@ enum prerelease {
 /* A tag as read. Points into text, which must outlive it. Small: lists hold 200,000. */
 struct version {
     const char *text;
+    uint64_t packed_numbers; /* private: orders as the numbers do; 0: they do not fit */
     enum tag_kind kind;
     enum number_kind number_kind;
     enum prerelease prerelease;

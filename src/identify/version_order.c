@@ -37,8 +37,45 @@ static struct slice number_at(const struct version *version, unsigned index)
                : (struct slice){"0", 1};
 }
 
+static bool are_packed(const struct version *a, const struct version *b)
+{
+    return a->packed_numbers != 0 && b->packed_numbers != 0;
+}
+
+static int compare_packed(const struct version *a, const struct version *b)
+{
+    return (a->packed_numbers > b->packed_numbers) -
+           (a->packed_numbers < b->packed_numbers);
+}
+
+/* Bits for each number, so that dates, years and build numbers fit. */
+enum { PACKED_MAX = 3, FIRST_BITS = 26, SECOND_BITS = 18, THIRD_BITS = 19 };
+
+uint64_t version_pack_numbers(const struct version *version)
+{
+    static const unsigned bits[PACKED_MAX] = {FIRST_BITS, SECOND_BITS, THIRD_BITS};
+    uint64_t values[PACKED_MAX] = {0}; /* a missing number stands before zero */
+    unsigned count = version->number_count;
+    /* A prerelease stands before all that its zeros could lead to: 4.0, 4.0.0 */
+    while (fills_with_zeros(version) && count > 1 &&
+           digits_compare(number_at(version, count - 1), (struct slice){"0", 1}) == 0)
+        count--;
+    if (count > PACKED_MAX)
+        return 0;
+    uint64_t packed = version->has_later_scheme ? 1 : 0;
+    for (unsigned i = 0; i < PACKED_MAX; i++) {
+        uint64_t most = ((uint64_t)1 << bits[i]) - 2;
+        if (i < count && !slice_number(number_at(version, i), most, &values[i]))
+            return 0;
+        packed = packed << bits[i] | (i < count ? values[i] + 1 : 0);
+    }
+    return packed;
+}
+
 int version_compare_numbers(const struct version *a, const struct version *b)
 {
+    if (are_packed(a, b) && !fills_with_zeros(a) && !fills_with_zeros(b))
+        return compare_packed(a, b);
     if (a->has_later_scheme != b->has_later_scheme)
         return a->has_later_scheme ? 1 : -1;
     bool fills = fills_with_zeros(a) || fills_with_zeros(b);
@@ -126,7 +163,7 @@ static int compare_items(struct slice a, struct slice b, bool by_rank)
 
 int version_compare_release(const struct version *a, const struct version *b)
 {
-    int order = version_compare_numbers(a, b);
+    int order = are_packed(a, b) ? compare_packed(a, b) : version_compare_numbers(a, b);
     if (order != 0)
         return order;
     if (a->prerelease != b->prerelease)
@@ -156,6 +193,8 @@ static int compare_builds(const struct version *a, const struct version *b)
 
 int version_compare(const struct version *a, const struct version *b)
 {
+    if (are_packed(a, b) && a->packed_numbers != b->packed_numbers)
+        return a->packed_numbers < b->packed_numbers ? -1 : 1;
     int order = version_compare_release(a, b);
     return order != 0 ? order : compare_builds(a, b);
 }

@@ -83,5 +83,8 @@ static inline size_t token_end(struct slice text, size_t at)
 /* 7 to 40 hexadecimal digits, not all decimal; "g" may stand before them. */
 bool is_commit_hash(struct slice token);
 
+/* The numbers in one word that orders as version_compare_release does; 0: too large. */
+uint64_t version_pack_numbers(const struct version *version);
+
 /* Compares two runs of digits by value, however long. */
 int digits_compare(struct slice a, struct slice b);

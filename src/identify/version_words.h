@@ -27,14 +27,14 @@ enum family {
     FAMILY_COUNT,
 };
 
+enum { WORD_BYTES_MAX = 17 };
+
 struct word {
-    const char *text; /* lower case */
+    char text[WORD_BYTES_MAX + 1]; /* lower case, filled up with NUL */
     unsigned flags;
     int value;          /* enum prerelease or enum family */
     const char *number; /* of a code name: "12", "22.04" */
 };
-
-enum { WORD_BYTES_MAX = 17 };
 
 /* The word of the list that token is, in any case of letters; NULL: none. */
 const struct word *word_find(struct slice token);

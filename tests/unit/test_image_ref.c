@@ -13,13 +13,14 @@ static const char *or_dash(const char *text)
     return text != NULL ? text : "-";
 }
 
-/* Replaces @HEX64 and @HEX128 by that many digits: cases stay readable. */
+/* Replaces HEX64 and its like by that many digits: cases stay readable. */
 static void expand(const char *pattern, struct text *text)
 {
     for (const char *at = pattern; *at != '\0'; at++) {
         int count = strncmp(at, "HEX64", 5) == 0     ? 64
                     : strncmp(at, "HEX128", 6) == 0  ? 128
                     : strncmp(at, "LONG256", 7) == 0 ? 256
+                    : strncmp(at, "LONG248", 7) == 0 ? 248
                                                      : 0;
         if (count == 0) {
             text_add_char(text, *at);
