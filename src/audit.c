@@ -56,8 +56,8 @@ static bool read_feeds(const struct audit_options *options,
                       services->history, services->out, facts, &audit->upstreams, err);
 }
 
-static void judge(const struct audit_options *options, struct arena *facts,
-                  struct audit *audit)
+void audit_judge(const struct audit_options *options, const struct audit *audit,
+                 struct arena *arena, struct verdicts *ret_verdicts)
 {
     bool is_unfiltered =
         !options->has_roles && !options->has_tiers && options->product == NULL &&
@@ -80,12 +80,12 @@ static void judge(const struct audit_options *options, struct arena *facts,
     };
     memcpy(judged.roles, options->roles, sizeof judged.roles);
     memcpy(judged.tiers, options->tiers, sizeof judged.tiers);
-    judge_all(&judged, facts, &audit->verdicts);
+    judge_all(&judged, arena, ret_verdicts);
 }
 
-bool audit_run(const struct audit_options *options,
-               const struct audit_services *services, struct arena *facts,
-               struct audit *ret_audit, struct error *err)
+bool audit_read(const struct audit_options *options,
+                const struct audit_services *services, struct arena *facts,
+                struct audit *ret_audit, struct error *err)
 {
     struct audit audit = {0};
     if (!inventory_list(&options->sources, services->fetcher, services->out, facts,
@@ -102,7 +102,16 @@ bool audit_run(const struct audit_options *options,
     bool some_answered =
         audit.feeds_asked == 0 || audit.feeds_failed < audit.feeds_asked;
     audit.is_complete = clusters_complete(&audit.inventory) && some_answered;
-    judge(options, facts, &audit);
     *ret_audit = audit;
+    return true;
+}
+
+bool audit_run(const struct audit_options *options,
+               const struct audit_services *services, struct arena *facts,
+               struct audit *ret_audit, struct error *err)
+{
+    if (!audit_read(options, services, facts, ret_audit, err))
+        return false;
+    audit_judge(options, ret_audit, facts, &ret_audit->verdicts);
     return true;
 }

@@ -61,3 +61,15 @@ struct audit {
 bool audit_run(const struct audit_options *options,
                const struct audit_services *services, struct arena *facts,
                struct audit *ret_audit, struct error *err) NODISCARD;
+
+/* The line up to the feeds: all but the verdicts. */
+bool audit_read(const struct audit_options *options,
+                const struct audit_services *services, struct arena *facts,
+                struct audit *ret_audit, struct error *err) NODISCARD;
+
+/*
+ * The last stage alone, as of the day of the options: over the same records it may be
+ * asked for many days. Verdicts are in the arena given here and point into the records.
+ */
+void audit_judge(const struct audit_options *options, const struct audit *audit,
+                 struct arena *arena, struct verdicts *ret_verdicts);

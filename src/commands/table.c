@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 extern const struct command audit_command;
+extern const struct command backtest_command;
 extern const struct command catalog_check_command;
 extern const struct command catalog_list_command;
 extern const struct command catalog_show_command;
@@ -27,6 +28,19 @@ const struct command *const commands[] = {
     &explain_command,      &tags_command,         &policy_check_command,
     &policy_show_command,  &policy_test_command,  &catalog_check_command,
     &catalog_list_command, &catalog_show_command, NULL,
+    &audit_command,
+    &gate_command,
+    &images_command,
+    &releases_command,
+    &explain_command,
+    &backtest_command,
+    &tags_command,
+    &policy_check_command,
+    &policy_show_command,
+    &catalog_check_command,
+    &catalog_list_command,
+    &catalog_show_command,
+    NULL,
 };
 
 bool command_no_operands(const struct text_list *operands, struct error *err)
