@@ -21,26 +21,13 @@ extern const struct command releases_command;
 extern const struct command tags_command;
 
 const struct command *const commands[] = {
-    &audit_command,        &gate_command,         &images_command,
-    &releases_command,     &explain_command,      &tags_command,
-    &policy_check_command, &policy_show_command,  &catalog_check_command,
-    &audit_command,        &gate_command,         &releases_command,
-    &explain_command,      &tags_command,         &policy_check_command,
-    &policy_show_command,  &policy_test_command,  &catalog_check_command,
-    &catalog_list_command, &catalog_show_command, NULL,
-    &audit_command,
-    &gate_command,
-    &images_command,
-    &releases_command,
-    &explain_command,
-    &backtest_command,
-    &tags_command,
-    &policy_check_command,
-    &policy_show_command,
-    &catalog_check_command,
-    &catalog_list_command,
-    &catalog_show_command,
-    NULL,
+    &audit_command,         &gate_command,
+    &images_command,        &releases_command,
+    &explain_command,       &backtest_command,
+    &tags_command,          &policy_check_command,
+    &policy_show_command,   &policy_test_command,
+    &catalog_check_command, &catalog_list_command,
+    &catalog_show_command,  NULL,
 };
 
 bool command_no_operands(const struct text_list *operands, struct error *err)
