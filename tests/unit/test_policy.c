@@ -70,10 +70,10 @@ static void the_shipped_example_is_right(void **state)
     if (!load_files(world, files, &policy))
         fail_msg("%s", world->err.text);
     const struct product_rule *pin = policy_product(&policy, "grafana");
-    assert_string_equal(pin->line, "12.1");
+    assert_string_equal(pin->line, "13.1");
     assert_int_equal(pin->until_day, day_of(2027, 1, 31));
     assert_int_equal(policy_tier(&policy, catalog_by_name(&world->catalog, "grafana")),
-                     TIER_CORE);
+                     TIER_EDGE);
     assert_int_equal(policy.exceptions.count, 1);
     assert_true(policy.exceptions.items[0].reasons[REASON_LINE_ENDED]);
     assert_string_equal(policy.exceptions.items[0].version, "4.1.8");

@@ -243,7 +243,7 @@ static void check_names_pins_and_exceptions_that_have_ended(void **state)
     struct ran ran;
     run(&policy_check_command, arguments, &ran);
     assert_int_equal(ran.status, 0);
-    assert_non_null(strstr(ran.problems, "example.yaml:16:5: the pin ended on "
+    assert_non_null(strstr(ran.problems, "example.yaml:17:5: the pin ended on "
                                          "2027-01-31"));
     assert_non_null(strstr(ran.problems, ": the exception ended on 2027-01-31"));
 }
