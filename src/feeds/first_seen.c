@@ -2,29 +2,40 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "feeds/first_seen.h"
 
+#include "feeds/regression.h"
 #include "feeds/versions_of.h"
+
+static void add_days(const struct feed_run *run, const struct first_seen_list *seen,
+                     int today, struct answer *answer)
+{
+    for (size_t i = 0; i < seen->count; i++) {
+        const struct first_seen *first = &seen->items[i];
+        *LIST_ADD(run->arena, &answer->releases) = (struct feed_release){
+            .version = arena_copy(run->arena, first->version),
+            .day = first->day,
+            .date_kind = first->is_before ? DATE_LEAST_AGE : DATE_SEEN,
+            .is_withdrawn = first->missing_day != DAY_NONE &&
+                            today - first->missing_day >= REGRESSION_DAYS};
+    }
+}
 
 void first_seen_note(const struct feed_run *run, const struct version_reader *reader,
                      struct answer *answer)
 {
     const struct feeds_options *options = run->options;
-    if (run->history == NULL || !options->keep_first_seen ||
-        answer->first_seen_repository == NULL || answer->state != ANSWER_COMPLETE ||
-        answer->is_stored)
+    const char *repository = answer->first_seen_repository;
+    if (run->history == NULL || !options->keep_first_seen || repository == NULL ||
+        answer->state != ANSWER_COMPLETE || answer->is_stored)
         return;
     AUTO_ARENA *scratch = arena_new();
     struct text_list versions = versions_of(answer, reader, false, scratch);
     struct first_seen_list seen = {0};
     struct error err = {0};
-    if (!history_see(run->history, answer->first_seen_repository, &versions,
-                     day_of_seconds(options->now), scratch, &seen, &err)) {
-        out_warn(run->out, "first-seen days of %s are not kept: %s",
-                 answer->first_seen_repository, err.text);
-        return;
-    }
-    for (size_t i = 0; i < seen.count; i++)
-        *LIST_ADD(run->arena, &answer->releases) = (struct feed_release){
-            .version = arena_copy(run->arena, seen.items[i].version),
-            .day = seen.items[i].day,
-            .date_kind = seen.items[i].is_before ? DATE_LEAST_AGE : DATE_SEEN};
+    int today = day_of_seconds(options->now);
+    if (!history_see(run->history, repository, &versions, today, scratch, &seen,
+                     &err) ||
+        !history_forget(run->history, repository, today - FIRST_SEEN_FORGET_DAYS, &err))
+        out_warn(run->out, "first-seen days of %s are not kept: %s", repository,
+                 err.text);
+    add_days(run, &seen, today, answer);
 }

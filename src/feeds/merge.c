@@ -225,26 +225,55 @@ static int day_gap(const struct mention *mentions, size_t count)
     return earliest == DAY_NONE ? 0 : latest - earliest;
 }
 
+static bool is_pullable(const struct mention *mentions, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (mentions[i].entry == NULL)
+            return true;
+    return false;
+}
+
+/*
+ * What the store remembers is withdrawn when it vanished from its list for good; a
+ * version that another list of the product still has is not.
+ */
+static bool is_vanished(const struct merge *merge, const struct mention *mention,
+                        bool pullable)
+{
+    return mention->entry != NULL && mention->entry->is_withdrawn && !pullable &&
+           !is_published(merge, mention);
+}
+
+static void consider_entry(const struct merge *merge, const struct mention *mention,
+                           struct release *release)
+{
+    release->is_prerelease |= mention->entry->is_prerelease;
+    if (is_published(merge, mention))
+        release->is_withdrawn |= mention->entry->is_withdrawn;
+    if (release->url == NULL)
+        release->url = mention->entry->url;
+    consider_date(merge, mention, release);
+}
+
 /* Mentions of one version number. False: only the store remembers it. */
 static bool merge_release(const struct merge *merge, const struct mention *mentions,
                           size_t count, struct release *ret_release)
 {
     struct release release = {.day = DAY_NONE};
+    bool pullable = is_pullable(mentions, count);
     for (size_t i = 0; i < count; i++) {
         const struct mention *mention = &mentions[i];
         bool published = is_published(merge, mention);
-        if (release.answer == NULL && (published || mention->entry == NULL)) {
+        bool vanished = is_vanished(merge, mention, pullable);
+        if (release.answer == NULL &&
+            (published || vanished || mention->entry == NULL)) {
             release.version = mention->version;
             release.answer = answer_of(merge, mention);
         }
         release.is_published |= published;
-        if (mention->entry == NULL)
-            continue;
-        release.is_prerelease |= mention->entry->is_prerelease;
-        release.is_withdrawn |= mention->entry->is_withdrawn;
-        if (release.url == NULL)
-            release.url = mention->entry->url;
-        consider_date(merge, mention, &release);
+        release.is_withdrawn |= vanished;
+        if (mention->entry != NULL)
+            consider_entry(merge, mention, &release);
     }
     if (release.answer == NULL)
         return false;
