@@ -1,0 +1,213 @@
+/* Tests of the tag list reader: in pieces of every size it says what jansson says. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "net/tags_json.h"
+
+#include "unit.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Reads in pieces; the tags joined by blanks, or NULL when it was refused. */
+static const char *read_tags(const char *json, size_t bytes, size_t piece,
+                             struct arena *arena, struct error *err)
+{
+    struct text_list tags = {0};
+    struct tags_json reader;
+    tags_json_init(&reader, arena, &tags, 1000);
+    for (size_t at = 0; at < bytes; at += piece)
+        if (!tags_json_add(&reader, json + at, bytes - at < piece ? bytes - at : piece,
+                           err))
+            return NULL;
+    if (!tags_json_finish(&reader, err))
+        return NULL;
+    const char *joined = "";
+    for (size_t i = 0; i < tags.count; i++)
+        joined =
+            arena_format(arena, "%s%s%s", joined, i != 0 ? " " : "", tags.items[i]);
+    return joined;
+}
+
+static void check(const char *json, const char *wanted)
+{
+    for (size_t piece = 1; piece <= strlen(json) + 1; piece++) {
+        AUTO_ARENA *arena = arena_new();
+        struct error err = {0};
+        const char *got = read_tags(json, strlen(json), piece, arena, &err);
+        if (wanted == NULL ? got != NULL : got == NULL || strcmp(got, wanted) != 0)
+            fail_msg("%s in pieces of %zu: wanted %s, got %s (%s)", json, piece,
+                     wanted != NULL ? wanted : "refusal", got != NULL ? got : "refusal",
+                     err.text);
+        /* Whatever it takes, jansson takes too. */
+        json_t *root = json_loadb(json, strlen(json), 0, NULL);
+        assert_true(got == NULL || root != NULL);
+        json_decref(root);
+    }
+}
+
+static void tag_lists_are_read(void **state)
+{
+    (void)state;
+    check("{\"name\":\"library/nginx\",\"tags\":[\"1.24\",\"1.25\",\"latest\"]}",
+          "1.24 1.25 latest");
+    check(" { \"tags\" : [ \"a\" , \"b\" ] , \"name\" : \"x\" } \n", "a b");
+    check("{\"tags\":null}", "");
+    check("{\"tags\":[]}", "");
+    check("{\"tags\":[\"\\u0031.\\u0032\",\"a\\/b\",\"\\\"\"]}", "1.2");
+    /* The extended answer of gcr.io: other members are checked and passed over. */
+    check("{\"child\":[\"sub\"],\"manifest\":{\"sha256:aa\":{\"tag\":[\"no\"],\"tags\":"
+          "[\"no\"],\"n\":-1.5e+3,\"t\":true,\"z\":null}},\"name\":\"p/i\",\"tags\":["
+          "\"yes\"]}",
+          "yes");
+}
+
+static void what_cannot_be_a_tag_is_dropped(void **state)
+{
+    (void)state;
+    AUTO_ARENA *arena = arena_new();
+    struct text_list tags = {0};
+    struct tags_json reader;
+    struct error err = {0};
+    char json[400];
+    char longest[129];
+    memset(longest, 'x', 128);
+    longest[128] = '\0';
+    snprintf(json, sizeof json,
+             "{\"tags\":[\"%s\",\"%sy\",\"\",null,\"a b\",\".a\",\"-a\",\"\\u00e9\","
+             "\"sha256:aa\",\"\xc3\xa9\",\"a\\nb\",\"_ok\"]}",
+             longest, longest);
+    tags_json_init(&reader, arena, &tags, 1000);
+    assert_true(tags_json_add(&reader, json, strlen(json), &err));
+    assert_true(tags_json_finish(&reader, &err));
+    assert_int_equal(tags.count, 2);
+    assert_string_equal(tags.items[0], longest);
+    assert_string_equal(tags.items[1], "_ok");
+    assert_int_equal(reader.dropped, 10);
+}
+
+static const char *const malformed[] = {
+    "",
+    " ",
+    "null",
+    "[]",
+    "\"tags\"",
+    "1",
+    "<html>",
+    "{}",
+    "{\"errors\":[]}",
+    "{\"tags\":{}}",
+    "{\"tags\":\"a\"}",
+    "{\"tags\":1}",
+    "{\"tags\":true}",
+    "{\"tags\":[1]}",
+    "{\"tags\":[true]}",
+    "{\"tags\":[[]]}",
+    "{\"tags\":[{}]}",
+    "{\"tags\":[\"a\"]",
+    "{\"tags\":[\"a\"",
+    "{\"tags\":[\"a",
+    "{\"tags\":",
+    "{\"tags\"",
+    "{\"tags\":[\"a\"]}x",
+    "{\"tags\":[\"a\"]}{}",
+    "{\"tags\":[\"a\",]}",
+    "{\"tags\":[,\"a\"]}",
+    "{\"tags\":[\"a\" \"b\"]}",
+    "{\"tags\":[\"a\"],}",
+    "{,\"tags\":[]}",
+    "{tags:[]}",
+    "{'tags':[]}",
+    "{\"tags\" []}",
+    "{\"tags\":[\"a\"}}",
+    "{\"tags\":[\"\\x\"]}",
+    "{\"tags\":[\"\\u12g4\"]}",
+    "{\"tags\":[\"\\u0000\"]}",
+    "{\"tags\":[\"\\ud800\"]}",
+    "{\"tags\":[\"\\ud800x\"]}",
+    "{\"tags\":[\"\\udc00\"]}",
+    "{\"tags\":[\"\\ud800\\n\"]}",
+    "{\"tags\":[\"a\nb\"]}",
+    "{\"tags\":[\"\xff\"]}",
+    "{\"tags\":[\"\xc0\x80\"]}",
+    "{\"tags\":[\"\xed\xa0\x80\"]}",
+    "{\"tags\":[\"\xf4\x90\x80\x80\"]}",
+    "{\"tags\":[\"\xc3\"]}",
+    "{\"n\":01,\"tags\":[]}",
+    "{\"n\":1.,\"tags\":[]}",
+    "{\"n\":.5,\"tags\":[]}",
+    "{\"n\":1e,\"tags\":[]}",
+    "{\"n\":-,\"tags\":[]}",
+    "{\"n\":+1,\"tags\":[]}",
+    "{\"n\":tru,\"tags\":[]}",
+    "{\"n\":nully,\"tags\":[]}",
+    "{\"tags\":[\"a\"],\"tags\":[\"b\"]}",
+    "{\"tags\":null,\"tags\":[\"b\"]}",
+};
+
+static void what_is_malformed_is_refused(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(malformed); i++)
+        check(malformed[i], NULL);
+}
+
+static void deep_nesting_is_refused(void **state)
+{
+    (void)state;
+    AUTO_ARENA *arena = arena_new();
+    struct error err = {0};
+    static char json[100000];
+    memset(json, '[', sizeof json);
+    memcpy(json, "{\"a\":", 5);
+    assert_null(read_tags(json, sizeof json, sizeof json, arena, &err));
+    assert_non_null(strstr(err.text, "nested too deeply"));
+}
+
+static void more_tags_than_wanted_are_left_out_and_told(void **state)
+{
+    (void)state;
+    AUTO_ARENA *arena = arena_new();
+    struct text_list tags = {0};
+    struct tags_json reader;
+    struct error err = {0};
+    const char *json = "{\"tags\":[\"a\",\"b\",\"c\"]}";
+    tags_json_init(&reader, arena, &tags, 2);
+    assert_true(tags_json_add(&reader, json, strlen(json), &err));
+    assert_int_equal(tags.count, 2);
+    assert_true(reader.is_over);
+}
+
+/* Fifty thousand tags take the memory of their texts and little more. */
+static void memory_grows_with_the_tags_alone(void **state)
+{
+    (void)state;
+    AUTO_ARENA *arena = arena_new();
+    struct text_list tags = {0};
+    struct tags_json reader;
+    struct error err = {0};
+    char piece[64];
+    tags_json_init(&reader, arena, &tags, 200000);
+    assert_true(tags_json_add(&reader, "{\"tags\":[\"0\"", 12, &err));
+    for (int i = 1; i < 50000; i++) {
+        snprintf(piece, sizeof piece, ",\"1.%d.0\"", i);
+        assert_true(tags_json_add(&reader, piece, strlen(piece), &err));
+    }
+    assert_true(tags_json_add(&reader, "]}", 2, &err));
+    assert_true(tags_json_finish(&reader, &err));
+    assert_int_equal(tags.count, 50000);
+    assert_true(arena_bytes(arena) < 4 * 1024 * 1024);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(tag_lists_are_read),
+        cmocka_unit_test(what_cannot_be_a_tag_is_dropped),
+        cmocka_unit_test(what_is_malformed_is_refused),
+        cmocka_unit_test(deep_nesting_is_refused),
+        cmocka_unit_test(more_tags_than_wanted_are_left_out_and_told),
+        cmocka_unit_test(memory_grows_with_the_tags_alone),
+    };
+    return RUN_TESTS(tests);
+}
