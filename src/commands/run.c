@@ -112,7 +112,8 @@ void run_close(struct run *run)
 
 bool run_is_empty(const struct run *run, bool allow_empty, struct error *err)
 {
-    if (allow_empty || run->audit.verdicts.images != 0)
+    /* What could not be listed is no emptiness: the report says why. */
+    if (allow_empty || run->audit.verdicts.images != 0 || !run->audit.is_complete)
         return false;
     error_set(err, ERROR_OUTSIDE,
               run->audit.inventory.images.count == 0

@@ -113,7 +113,8 @@ static bool read_path(struct reading *reading, const char *path, unsigned depth,
     AUTO_DESCRIPTOR descriptor = open(path, O_RDONLY | O_CLOEXEC);
     struct stat status;
     if (descriptor < 0 || fstat(descriptor, &status) != 0)
-        return error_set(err, ERROR_OUTSIDE, "opening %s: %s", path, strerror(errno));
+        return error_set(err, depth == 0 ? ERROR_USAGE : ERROR_OUTSIDE,
+                         "opening %s: %s", path, strerror(errno));
     if (S_ISDIR(status.st_mode)) {
         reading->in_folder = true;
         return read_folder(reading, path, depth, err);

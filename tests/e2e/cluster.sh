@@ -149,10 +149,29 @@ rbac() {
     api "$name" POST $base/namespaces/allowed/rolebindings "$file" >/dev/null || bail "no RBAC binding"
 }
 
-# compact NAME: forgets the history, so that tokens of paged lists expire (410).
+# compact_command NAME: writes something, then forgets the history before it, so that
+# tokens of paged lists expire (410).
+compact_command() {
+    local port=${1}_etcd_port
+    local etcdctl="ETCDCTL_API=3 etcdctl --endpoints http://127.0.0.1:${!port}"
+    echo "$etcdctl put stalemark-test x && $etcdctl compact" \
+        "\$($etcdctl endpoint status --write-out json | jq '.[0].Status.header.revision')"
+}
+
 compact() {
-    local port=${1}_etcd_port revision
-    revision=$(ETCDCTL_API=3 etcdctl --endpoints "http://127.0.0.1:${!port}" \
-        endpoint status --write-out json | jq '.[0].Status.header.revision')
-    ETCDCTL_API=3 etcdctl --endpoints "http://127.0.0.1:${!port}" compact "$revision" >/dev/null
+    sh -c "$(compact_command "$1")"
+}
+
+# start_api_proxy NAME CLUSTER [OPTION...]: between the program and a cluster;
+# $work/NAME.kubeconfig is the reader's, through it.
+start_api_proxy() {
+    local name=$1 cluster=$2 port=${2}_port ca=${2}_ca
+    shift 2
+    serve "$name" "$top_srcdir/tests/e2e/api_proxy" --port-file "$work/$name.port" \
+        --tls "$work/$cluster/ca/server.pem" "$work/$cluster/ca/server.key" \
+        --server "https://127.0.0.1:${!port}" --ca "${!ca}" "$@"
+    ready 15 "$server_pid" test -s "$work/$name.port" || bail "no API proxy" "$work/$name.log"
+    sed "s|https://127.0.0.1:[0-9]*|https://127.0.0.1:$(cat "$work/$name.port")|" \
+        "$work/$cluster/reader.kubeconfig" >"$work/$name.kubeconfig"
+    chmod 600 "$work/$name.kubeconfig"
 }

@@ -16,6 +16,8 @@ start_replay upstream traefik.json
 { echo "version: 1"; endpoints upstream; } >policy.yaml
 sed 's/^version: 1$/version: 1\nsoaks: 3d/' policy.yaml >typo.yaml
 
+# The program cannot tell where it was built while valgrind runs it.
+export STALEMARK_DATA=$top_srcdir
 under() {
     valgrind -q --error-exitcode=99 --leak-check=full --show-leak-kinds=definite,indirect \
         --errors-for-leak-kinds=definite,indirect "$stalemark_program" "$@"
@@ -26,8 +28,8 @@ check "the replay of the incident" exits 0 under audit -f "$incident/cluster.yam
 check "a gate with feeds over HTTP" exits 1 under gate --image traefik:v1.7.9 \
     --policy policy.yaml --as-of 2021-04-12
 check "a policy with a typo" exits 2 under gate --image traefik:v1.7.9 --policy typo.yaml
-manners upstream '.* truncate'
-check "answers that end early" exits 0 under audit --image traefik:v1.7.9 \
+manners upstream '.* html'
+check "answers that are no answers" exits 3 under audit --image traefik:v1.7.9 \
     --policy policy.yaml --as-of 2021-04-12
 check "tags" exits 0 under tags traefik:v1.7.9 --from - <<<'v1.7.30'
 

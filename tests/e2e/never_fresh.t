@@ -48,29 +48,42 @@ literal() {
     printf '%s' "$1" | sed 's/[.?+*]/[&]/g'
 }
 
-# Each answer in turn, then every kind of answer at once. Faults that are tried again take
-# seconds, so each fault has a server of its own and they run side by side.
-trouble() {
-    local fault=$1 name=$2 line number=0 port=${2}_port
+# spoil NAME FAULT REQUEST...: each answer in turn, on a server of its own.
+spoil() {
+    local name=$1 fault=$2 line number=0
+    shift 2
     { echo "version: 1"; endpoints "$name"; } >"$name.yaml"
-    while read -r line; do
+    for line in "$@"; do
         number=$((number + 1))
         manners "$name" "^$(literal "$line")\$ $fault"
         audit "$name-$number" "$name.yaml"
         never_better "$name-$number.json" | sed "s|^|$line: |"
-    done <<<"$asked_paths" >"$name.worse"
+    done >"$name.worse"
 }
-faults=('html' 'empty' 'truncate' 'close' 'status 404' 'status 403' 'status 500' 'page 3')
+mapfile -t requests <<<"$asked_paths"
 running=()
-for i in "${!faults[@]}"; do
-    start_replay "fault$i" traefik.json metrics-server.json
-    trouble "${faults[$i]}" "fault$i" &
+count=0
+beside() {
+    count=$((count + 1))
+    start_replay "fault$count" traefik.json metrics-server.json
+    spoil "fault$count" "$@" &
     running+=($!)
+    names+=("$1")
+}
+names=()
+for fault in html empty 'status 404' 'status 403' 'page 20'; do
+    beside "$fault" "${requests[@]}"
+done
+# These are tried again, which takes seconds: all at once.
+for fault in truncate close 'status 500'; do
+    for request in "${requests[@]}"; do
+        beside "$fault" "$request"
+    done
 done
 wait "${running[@]}"
-for i in "${!faults[@]}"; do
-    check "answers spoilt by '${faults[$i]}' bring nothing nearer to fresh" \
-        nothing cat "fault$i.worse"
+for i in "${!names[@]}"; do
+    check "answers spoilt by '${names[$i]}' bring nothing nearer to fresh ($((i + 1)))" \
+        nothing cat "fault$((i + 1)).worse"
 done
 
 done_testing

@@ -50,12 +50,13 @@ END
 }
 
 # start_token_registry NAME CA_FOLDER [USER PASSWORD]: TLS, and tokens from a server of
-# its own; without a user it gives tokens to everybody. NAME_realm_port is set.
+# its own; without a user it gives tokens to everybody. NAME_realm_port is set. The realm
+# is on the registry's host, or on realm_host.
 start_token_registry() {
     local name=$1 ca=$2 port realm_port
     port=$(free_port)
     mkdir -p "$work/$name"
-    # shellcheck disable=SC2119
+    : >"$work/$name-tokens.record"
     serve "$name-tokens" "$top_srcdir/tests/e2e/token_server" --tls "$ca/server.pem" \
         "$ca/server.key" --sign "$ca/server.key" --certificate "$ca/server.pem" \
         --port-file "$work/$name/realm_port" --record "$work/$name-tokens.record" \
@@ -70,15 +71,15 @@ http:
   tls: {certificate: $ca/server.pem, key: $ca/server.key}
 auth:
   token:
-    realm: https://127.0.0.1:$realm_port/token
+    realm: https://${realm_host:-127.0.0.1}:$realm_port/token
     service: stalemark-registry
     issuer: stalemark-issuer
     rootcertbundle: $ca/server.pem
 END
 }
 
-# push NAME REPOSITORY TAG...: a tiny real image, then tags by links, thousands at once.
-# The registry's own layout: _manifests/tags/TAG/current/link.
+# push NAME REPOSITORY TAG...: tiny real images, written in the registry's own layout
+# (_manifests/tags/TAG/current/link), thousands at once; @FILE stands for the tags in it.
 push() {
     local name=$1 repository=$2
     shift 2
@@ -86,8 +87,9 @@ push() {
 import hashlib, json, os, sys
 
 root, repository, tags = sys.argv[1], sys.argv[2], sys.argv[3:]
-if tags == ["-"]:
-    tags = sys.stdin.read().split()
+if tags[0].startswith("@"):
+    with open(tags[0][1:], encoding="ascii") as file:
+        tags = file.read().split()
 
 def write(path, content):
     os.makedirs(os.path.dirname(path), exist_ok=True)

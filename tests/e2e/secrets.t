@@ -28,7 +28,6 @@ jq -n --arg locked "$locked" --arg tokens "$tokens" \
     endpoints upstream
     echo "  $locked: {private: true, ca: ca/ca.pem}"
     echo "  $tokens: {private: true, ca: ca/ca.pem, token_realm: https://127.0.0.1:$tokens_realm_port}"
-    printf 'mirrors: {%s/apps/traefik: docker.io/library/traefik}\n' "nowhere.invalid"
 } >policy.yaml
 export GITHUB_TOKEN=canary-github-token
 
@@ -58,11 +57,17 @@ sleep 0.5
 check "none in the list of arguments" not grep -raE "$canaries" "/proc/$running/cmdline"
 wait "$running"
 
-# Another realm than the registry's own host is not trusted with the password.
-: >tokens-tokens.record
-sed -i 's/, token_realm: [^}]*//' policy.yaml
-printf '{"auths": {"%s": {"auth": "%s"}}}' "$tokens" "$(printf robot:canary-secret | base64)" \
-    >"$HOME/.docker/config.json"
-manners upstream 'GET nothing'
+# A registry whose token server is on another host, which no policy line vouches for.
+realm_host=localhost start_token_registry stranger "$work/ca" robot canary-secret
+push stranger apps/traefik v1.7.9
+stranger=127.0.0.1:$stranger_port
+jq --arg host "$stranger" --arg auth "$(printf robot:canary-secret | base64)" \
+    '.auths[$host].auth = $auth' "$HOME/.docker/config.json" >config.new
+mv config.new "$HOME/.docker/config.json"
+echo "  $stranger: {private: true, ca: ca/ca.pem}" >>policy.yaml
+stalemark audit --policy policy.yaml --image "$stranger/apps/traefik:v1.7.9" \
+    -o json=stranger.json >out 2>err
+check "the finding is unknown" holds stranger.json '.findings[0].status == "unknown"'
+check "and the line to add is told" contains stranger.json token_realm
 
 done_testing
