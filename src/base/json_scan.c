@@ -85,11 +85,10 @@ static bool take_key(struct json_scan *scan, struct cursor *cursor)
         return false;
     if (cursor->needs_more)
         return true;
-    struct slice key = content;
     scan->row = NULL;
     if (scan_top(scan)->row == NULL)
         scan->string_has_escape = false;
-    else if (key = scan_decode(scan, content), !choose_row(scan, cursor, key))
+    else if (!choose_row(scan, cursor, scan_decode(scan, content)))
         return false;
     scan->state = STATE_COLON;
     return true;

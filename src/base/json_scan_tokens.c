@@ -162,10 +162,16 @@ static const char *number_end(const char *at, const char *end)
     return at;
 }
 
+static bool is_of_number(char c)
+{
+    return (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.' || c == 'e' ||
+           c == 'E';
+}
+
 bool scan_take_number(struct json_scan *scan, struct cursor *cursor)
 {
     const char *at = cursor->at;
-    while (at < cursor->end && *at != '\0' && strchr("+-.0123456789Ee", *at) != NULL)
+    while (at < cursor->end && is_of_number(*at))
         at++;
     if (at == cursor->end) {
         cursor->needs_more = true;

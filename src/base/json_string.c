@@ -17,15 +17,15 @@ static uint64_t zero_bytes(uint64_t word)
     return (word - EACH_BYTE(1)) & ~word & EACH_BYTE(0x80);
 }
 
-/* Whether eight bytes hold a quote, a backslash, a control character or no ASCII. */
-static bool has_special(const char *at)
+/* A high bit for the first of eight bytes that is a quote, a backslash, a control
+ * character or no ASCII, and perhaps for bytes behind it; 0 when there is none. */
+static uint64_t special_bytes(const char *at)
 {
     uint64_t word;
     memcpy(&word, at, sizeof word);
-    uint64_t special =
-        zero_bytes(word ^ EACH_BYTE('"')) | zero_bytes(word ^ EACH_BYTE('\\')) |
-        ((word - EACH_BYTE(0x20)) & ~word & EACH_BYTE(0x80)) | (word & EACH_BYTE(0x80));
-    return special != 0;
+    return zero_bytes(word ^ EACH_BYTE('"')) | zero_bytes(word ^ EACH_BYTE('\\')) |
+           ((word - EACH_BYTE(0x20)) & ~word & EACH_BYTE(0x80)) |
+           (word & EACH_BYTE(0x80));
 }
 
 static bool is_plain(unsigned char c)
@@ -35,8 +35,14 @@ static bool is_plain(unsigned char c)
 
 static size_t skip_plain(struct slice bytes, size_t at)
 {
-    while (bytes.length - at >= WORD_BYTES && !has_special(bytes.at + at))
+    while (bytes.length - at >= WORD_BYTES) {
+        uint64_t special = special_bytes(bytes.at + at);
+        if (special != 0 && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__)
+            return at + (size_t)__builtin_ctzll(special) / WORD_BYTES;
+        if (special != 0)
+            break;
         at += WORD_BYTES;
+    }
     while (at < bytes.length && is_plain((unsigned char)bytes.at[at]))
         at++;
     return at;

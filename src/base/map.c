@@ -1,10 +1,22 @@
-/* SipHash-1-3 (Aumasson and Bernstein), keyed with the bytes that the kernel gives to
- * each process. */
+/* Maps over uthash; SipHash-1-3 (Aumasson and Bernstein), keyed with the bytes that the
+ * kernel gives to each process. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/map.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <sys/auxv.h>
+
+struct entry {
+    const void *key;
+    void *value;
+    UT_hash_handle hh;
+};
+
+struct map {
+    struct arena *arena; /* of the entries */
+    struct entry *entries;
+};
 
 struct sip {
     uint64_t a, b, c, d;
@@ -60,3 +72,39 @@ uint64_t map_hash(const void *bytes, size_t count)
         sip_round(&sip);
     return sip.a ^ sip.b ^ sip.c ^ sip.d;
 }
+
+struct map *map_new(void)
+{
+    struct map *map = calloc(1, sizeof *map);
+    if (map == NULL)
+        arena_out_of_memory();
+    map->arena = arena_new();
+    return map;
+}
+
+void map_free(struct map *map)
+{
+    if (map == NULL)
+        return;
+    HASH_CLEAR(hh, map->entries);
+    arena_free(map->arena);
+    free(map);
+}
+
+/* uthash is all macros: what they expand to is its complexity, not ours. */
+/* NOLINTBEGIN(readability-function-size, readability-function-cognitive-complexity) */
+void *map_find(const struct map *map, const void *key, size_t bytes)
+{
+    struct entry *entry;
+    HASH_FIND(hh, map->entries, key, bytes, entry);
+    return entry == NULL ? NULL : entry->value;
+}
+
+void map_add(struct map *map, const void *key, size_t bytes, void *value)
+{
+    struct entry *entry = arena_alloc(map->arena, sizeof *entry);
+    entry->key = key;
+    entry->value = value;
+    HASH_ADD_KEYPTR(hh, map->entries, entry->key, bytes, entry);
+}
+/* NOLINTEND(readability-function-size, readability-function-cognitive-complexity) */

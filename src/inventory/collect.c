@@ -21,6 +21,11 @@ struct collection *collection_new(struct arena *arena,
     collection->namespaces = namespaces;
     collection->excluded_namespaces = excluded_namespaces;
     collection->texts = interner_new(arena);
+    collection->images_by_key = map_new();
+    collection->owners_by_key = map_new();
+    collection->uses_by_key = map_new();
+    collection->facts_by_key = map_new();
+    collection->workloads_by_key = map_new();
     return collection;
 }
 
@@ -28,11 +33,11 @@ void collection_free(struct collection *collection)
 {
     if (collection == NULL)
         return;
-    HASH_CLEAR(hh, collection->images);
-    HASH_CLEAR(hh, collection->owners);
-    HASH_CLEAR(hh, collection->uses);
-    HASH_CLEAR(hh, collection->facts);
-    HASH_CLEAR(hh, collection->workloads);
+    map_free(collection->images_by_key);
+    map_free(collection->owners_by_key);
+    map_free(collection->uses_by_key);
+    map_free(collection->facts_by_key);
+    map_free(collection->workloads_by_key);
     interner_free(collection->texts);
     free(collection);
 }
@@ -88,13 +93,12 @@ void collection_restart(struct collection *collection, size_t cluster)
 {
     collection_drop(collection, cluster);
     collection->parts.items[cluster].objects.kept = 0;
-    for (struct raw_owner *owner = collection->owners; owner != NULL;
-         owner = owner->hh.next)
-        if (owner->key.cluster == cluster)
-            owner->pods.kept = 0;
-    for (struct raw_use *use = collection->uses; use != NULL; use = use->hh.next)
-        if (use->key.owner->key.cluster == cluster)
-            use->pods.kept = 0;
+    for (size_t i = 0; i < collection->owners.count; i++)
+        if (collection->owners.items[i]->key.cluster == cluster)
+            collection->owners.items[i]->pods.kept = 0;
+    for (size_t i = 0; i < collection->uses.count; i++)
+        if (collection->uses.items[i]->key.owner->key.cluster == cluster)
+            collection->uses.items[i]->pods.kept = 0;
 }
 
 static bool list_holds(const struct text_list *list, const char *text)
@@ -120,14 +124,16 @@ static const char *mirror_name(struct collection *collection,
                                const struct pod_record *record)
 {
     struct slice name = slice_of(record->name);
-    if (record->node_name == NULL)
-        return record->name;
-    struct slice node = slice_of(record->node_name);
-    if (name.length <= node.length + 1 || !slice_ends_with(name, record->node_name) ||
-        name.at[name.length - node.length - 1] != '-')
-        return record->name;
-    name.length -= node.length + 1;
-    return arena_copy_slice(collection->arena, name);
+    const char *node = record->node_name;
+    size_t node_length = node == NULL ? 0 : strlen(node);
+    char shorter[POD_TEXT_BYTES_MAX + 1];
+    if (node_length == 0 || name.length <= node_length + 1 ||
+        !slice_ends_with(name, node) || name.at[name.length - node_length - 1] != '-')
+        return intern(collection->texts, record->name);
+    name.length -= node_length + 1;
+    memcpy(shorter, name.at, name.length);
+    shorter[name.length] = '\0';
+    return intern(collection->texts, shorter);
 }
 
 /* The controller that a pod names, or the object itself. */
@@ -168,12 +174,12 @@ static struct raw_owner_key owner_key(struct collection *collection, size_t clus
 static struct raw_owner *owner_of(struct collection *collection,
                                   const struct raw_owner_key *key)
 {
-    struct raw_owner *owner;
-    HASH_FIND(hh, collection->owners, key, sizeof *key, owner);
+    struct raw_owner *owner = map_find(collection->owners_by_key, key, sizeof *key);
     if (owner == NULL) {
         owner = arena_alloc(collection->arena, sizeof *owner);
         owner->key = *key;
-        HASH_ADD(hh, collection->owners, key, sizeof owner->key, owner);
+        *LIST_ADD(collection->arena, &collection->owners) = owner;
+        map_add(collection->owners_by_key, &owner->key, sizeof owner->key, owner);
     }
     return owner;
 }
@@ -183,12 +189,11 @@ static const struct raw_image *image_of(struct collection *collection,
 {
     struct raw_image_key key = {intern(collection->texts, reference),
                                 intern(collection->texts, digest)};
-    struct raw_image *image;
-    HASH_FIND(hh, collection->images, &key, sizeof key, image);
+    struct raw_image *image = map_find(collection->images_by_key, &key, sizeof key);
     if (image == NULL) {
         image = arena_alloc(collection->arena, sizeof *image);
         image->key = key;
-        HASH_ADD(hh, collection->images, key, sizeof image->key, image);
+        map_add(collection->images_by_key, &image->key, sizeof image->key, image);
     }
     return image;
 }
@@ -231,12 +236,12 @@ static const char *annotations_of(struct collection *collection,
 static void add_use(struct collection *collection, const struct raw_use_key *key,
                     size_t pods)
 {
-    struct raw_use *use;
-    HASH_FIND(hh, collection->uses, key, sizeof *key, use);
+    struct raw_use *use = map_find(collection->uses_by_key, key, sizeof *key);
     if (use == NULL) {
         use = arena_alloc(collection->arena, sizeof *use);
         use->key = *key;
-        HASH_ADD(hh, collection->uses, key, sizeof use->key, use);
+        *LIST_ADD(collection->arena, &collection->uses) = use;
+        map_add(collection->uses_by_key, &use->key, sizeof use->key, use);
     }
     tally_add(collection, key->owner->key.cluster, &use->pods, pods);
 }
@@ -324,16 +329,14 @@ void collection_add_owner(struct collection *collection, size_t cluster,
         (strcmp(kind, "ReplicaSet") != 0 && strcmp(kind, "Job") != 0))
         return;
     struct owner_fact_key key = {cluster, intern(collection->texts, record->uid)};
-    struct owner_fact *fact;
-    HASH_FIND(hh, collection->facts, &key, sizeof key, fact);
-    if (fact != NULL)
+    if (map_find(collection->facts_by_key, &key, sizeof key) != NULL)
         return;
-    fact = arena_alloc(collection->arena, sizeof *fact);
+    struct owner_fact *fact = arena_alloc(collection->arena, sizeof *fact);
     fact->key = key;
     fact->kind = intern(collection->texts, record->owner_kind);
     fact->name = intern(collection->texts, record->owner_name);
     fact->uid = intern(collection->texts, record->owner_uid);
-    HASH_ADD(hh, collection->facts, key, sizeof fact->key, fact);
+    map_add(collection->facts_by_key, &fact->key, sizeof fact->key, fact);
 }
 
 void collection_add_reference(struct collection *collection, size_t cluster,

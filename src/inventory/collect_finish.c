@@ -27,14 +27,15 @@ static struct workload *workload_of(struct collection *collection,
     bool is_cron = false;
     struct workload_key key = {owner->key.cluster, owner->key.namespace,
                                owner_workload(collection, owner, &is_cron)};
-    struct workload *workload;
-    HASH_FIND(hh, collection->workloads, &key, sizeof key, workload);
+    struct workload *workload =
+        map_find(collection->workloads_by_key, &key, sizeof key);
     if (workload == NULL) {
         workload = arena_alloc(collection->arena, sizeof *workload);
         workload->key = key;
         workload->source = SOURCE_COUNT;
         workload->is_cron = is_cron;
-        HASH_ADD(hh, collection->workloads, key, sizeof workload->key, workload);
+        map_add(collection->workloads_by_key, &workload->key, sizeof workload->key,
+                workload);
     }
     return workload;
 }
@@ -42,7 +43,8 @@ static struct workload *workload_of(struct collection *collection,
 /* Sets each owner's workload, the best source and the newest run of each workload. */
 static void resolve_owners(struct collection *collection)
 {
-    for (struct raw_use *use = collection->uses; use != NULL; use = use->hh.next) {
+    for (size_t i = 0; i < collection->uses.count; i++) {
+        const struct raw_use *use = collection->uses.items[i];
         struct raw_owner *owner = use->key.owner;
         if (use->pods.kept == 0)
             continue;
@@ -59,16 +61,18 @@ static void resolve_owners(struct collection *collection)
 
 static void count_pods(struct collection *collection)
 {
-    for (struct raw_owner *owner = collection->owners; owner != NULL;
-         owner = owner->hh.next)
+    for (size_t i = 0; i < collection->owners.count; i++) {
+        const struct raw_owner *owner = collection->owners.items[i];
         if (owner->workload != NULL && owner->key.source == owner->workload->source &&
             owner->key.kind[0] != '\0')
             collection->clusters.items[owner->key.cluster].pods += owner->pods.kept;
+    }
 }
 
 static void list_entries(struct collection *collection, struct entry_list *entries)
 {
-    for (struct raw_use *use = collection->uses; use != NULL; use = use->hh.next) {
+    for (size_t i = 0; i < collection->uses.count; i++) {
+        const struct raw_use *use = collection->uses.items[i];
         const struct raw_owner *owner = use->key.owner;
         if (use->pods.kept == 0 || owner->key.source != owner->workload->source)
             continue;

@@ -39,8 +39,9 @@ struct raw_owner {
     struct tally pods;     /* that have not finished */
     int64_t newest_pod_at; /* seconds since 1970 UTC */
     struct workload *workload;
-    UT_hash_handle hh;
 };
+
+LIST(raw_owner_list, struct raw_owner *);
 
 struct raw_image_key {
     const char *reference;
@@ -49,7 +50,6 @@ struct raw_image_key {
 
 struct raw_image {
     struct raw_image_key key;
-    UT_hash_handle hh;
 };
 
 struct raw_use_key {
@@ -64,8 +64,9 @@ struct raw_use_key {
 struct raw_use {
     struct raw_use_key key;
     struct tally pods;
-    UT_hash_handle hh;
 };
+
+LIST(raw_use_list, struct raw_use *);
 
 struct owner_fact_key {
     size_t cluster;
@@ -77,7 +78,6 @@ struct owner_fact {
     const char *kind; /* of the controller; NULL: it has none */
     const char *name;
     const char *uid;
-    UT_hash_handle hh;
 };
 
 struct workload_key {
@@ -91,7 +91,6 @@ struct workload {
     enum use_source source; /* the best one that was seen */
     bool is_cron;
     const struct raw_owner *newest_run;
-    UT_hash_handle hh;
 };
 
 /* Of one cluster: its record, and the tallies that changed since the last keep. */
@@ -108,9 +107,12 @@ struct collection {
     struct interner *texts;
     struct cluster_list clusters;
     struct cluster_part_list parts;
-    struct raw_image *images;
-    struct raw_owner *owners;
-    struct raw_use *uses;
-    struct owner_fact *facts;
-    struct workload *workloads;
+    struct raw_owner_list owners;
+    struct raw_use_list uses;
+    /* By their keys. */
+    struct map *images_by_key;
+    struct map *owners_by_key;
+    struct map *uses_by_key;
+    struct map *facts_by_key;
+    struct map *workloads_by_key;
 };

@@ -7,14 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct entry {
-    const char *text;
-    UT_hash_handle hh;
-};
-
 struct interner {
     struct arena *arena;
-    struct entry *entries;
+    struct map *texts;
 };
 
 struct interner *interner_new(struct arena *arena)
@@ -23,6 +18,7 @@ struct interner *interner_new(struct arena *arena)
     if (interner == NULL)
         arena_out_of_memory();
     interner->arena = arena;
+    interner->texts = map_new();
     return interner;
 }
 
@@ -30,7 +26,7 @@ void interner_free(struct interner *interner)
 {
     if (interner == NULL)
         return;
-    HASH_CLEAR(hh, interner->entries);
+    map_free(interner->texts);
     free(interner);
 }
 
@@ -38,13 +34,12 @@ const char *intern(struct interner *interner, const char *text)
 {
     if (text == NULL)
         return NULL;
-    struct entry *entry;
     size_t length = strlen(text);
-    HASH_FIND(hh, interner->entries, text, length, entry);
-    if (entry != NULL)
-        return entry->text;
-    entry = arena_alloc(interner->arena, sizeof *entry);
-    entry->text = arena_copy(interner->arena, text);
-    HASH_ADD_KEYPTR(hh, interner->entries, entry->text, length, entry);
-    return entry->text;
+    char *kept = map_find(interner->texts, text, length);
+    if (kept == NULL) {
+        kept = arena_alloc(interner->arena, length + 1);
+        memcpy(kept, text, length);
+        map_add(interner->texts, kept, length, kept);
+    }
+    return kept;
 }

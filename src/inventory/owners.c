@@ -52,9 +52,7 @@ static const struct owner_fact *fact_of(const struct collection *collection,
     if (owner->key.uid == NULL)
         return NULL;
     struct owner_fact_key key = {owner->key.cluster, owner->key.uid};
-    struct owner_fact *fact;
-    HASH_FIND(hh, collection->facts, &key, sizeof key, fact);
-    return fact;
+    return map_find(collection->facts_by_key, &key, sizeof key);
 }
 
 /* What the names alone tell about a ReplicaSet or Job; NULL: nothing. */

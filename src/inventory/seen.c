@@ -10,12 +10,11 @@
 struct entry {
     const char *uid;
     size_t page;
-    UT_hash_handle hh;
 };
 
 struct seen {
     struct arena *arena;
-    struct entry *entries;
+    struct map *entries;
 };
 
 struct seen *seen_new(void)
@@ -24,6 +23,7 @@ struct seen *seen_new(void)
     if (seen == NULL)
         arena_out_of_memory();
     seen->arena = arena_new();
+    seen->entries = map_new();
     return seen;
 }
 
@@ -31,21 +31,20 @@ void seen_free(struct seen *seen)
 {
     if (seen == NULL)
         return;
-    HASH_CLEAR(hh, seen->entries);
+    map_free(seen->entries);
     arena_free(seen->arena);
     free(seen);
 }
 
 bool seen_before(struct seen *seen, const char *uid, size_t page)
 {
-    struct entry *entry;
     size_t length = strlen(uid);
-    HASH_FIND(hh, seen->entries, uid, length, entry);
+    struct entry *entry = map_find(seen->entries, uid, length);
     if (entry != NULL)
         return entry->page < page;
     entry = arena_alloc(seen->arena, sizeof *entry);
     entry->uid = arena_copy(seen->arena, uid);
     entry->page = page;
-    HASH_ADD_KEYPTR(hh, seen->entries, entry->uid, length, entry);
+    map_add(seen->entries, entry->uid, length, entry);
     return false;
 }
