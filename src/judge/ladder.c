@@ -88,21 +88,40 @@ static bool floats_over(const struct ladder *ladder, const struct version *versi
            version_on_line(version, version_number_text(&ladder->running, numbers));
 }
 
+static bool stands_in_for(const struct ladder *ladder, const struct version *version)
+{
+    return version_same_prefix(&ladder->running, version) &&
+           version_variant_fit(ladder->shelf->upstream->reader, &ladder->running,
+                               version) != VARIANT_OTHER;
+}
+
 /* Same variant and prefix, another kind or a leap of majors: may hide what is newer. */
 static void note_stray(struct ladder *ladder, const struct shelf_release *at)
 {
-    const struct shelf *shelf = ladder->shelf;
     const struct version *version = &at->release->version;
-    bool is_twin = version_same_prefix(&ladder->running, version) &&
-                   version_variant_fit(shelf->upstream->reader, &ladder->running,
-                                       version) != VARIANT_OTHER;
     /* What is older than the running release is no news, whatever its number. */
     int own_day = ladder->own == NULL ? DAY_NONE : ladder->own->day;
     bool is_older = own_day != DAY_NONE && at->day != DAY_NONE && at->day <= own_day;
-    if (!is_twin || is_older || at->standing == STANDING_ABSENT)
+    if (!stands_in_for(ladder, version) || is_older || at->standing == STANDING_ABSENT)
         return;
     ladder->strays++;
     ladder->stray = version->text;
+}
+
+/* Tags that belong to no release seem to float; dates among them may be releases. */
+static void find_loose_strays(struct ladder *ladder)
+{
+    const struct shelf *shelf = ladder->shelf;
+    const struct version *running = &ladder->running;
+    for (size_t i = shelf->loose_begin; i < shelf->loose_end; i++) {
+        const struct version *tag = &shelf->tags[i]->version;
+        if (tag->number_kind == running->number_kind || version_is_prerelease(tag) ||
+            tag_relate(ladder->view, tag).reason != TAG_REASON_SCHEME ||
+            !stands_in_for(ladder, tag))
+            continue;
+        ladder->strays++;
+        ladder->stray = tag->text;
+    }
 }
 
 static struct rung *rung_for(struct ladder *ladder, const struct version *version,
@@ -165,10 +184,10 @@ static void climb(struct ladder *ladder, size_t from, struct arena *arena)
     for (size_t i = from; i < shelf->count; i++) {
         const struct shelf_release *at = &shelf->releases[i];
         const struct release *release = at->release;
-        bool is_twin =
+        bool is_step =
             ladder->is_prerelease &&
             version_compare_numbers(&release->version, &ladder->running) == 0;
-        if (release->is_prerelease && !is_twin)
+        if (release->is_prerelease && !is_step)
             continue;
         if (floats_over(ladder, &release->version)) {
             if (ladder->rungs.count == 1)
@@ -187,7 +206,7 @@ static void climb(struct ladder *ladder, size_t from, struct arena *arena)
         if (release->is_withdrawn)
             continue;
         count_release(ladder, rung, at, arena);
-        if (is_twin && !release->is_prerelease && at->standing == STANDING_COUNTED)
+        if (is_step && !release->is_prerelease && at->standing == STANDING_COUNTED)
             ladder->final = at;
     }
 }
@@ -323,6 +342,7 @@ static struct ladder *ladder_new(const struct shelf *shelf,
     climb(ladder, above, arena);
     look_down(ladder, above);
     cut_above_pullable(ladder);
+    find_loose_strays(ladder);
     find_dated_stray(ladder);
     find_lines(ladder);
     return ladder;

@@ -120,7 +120,6 @@ static void judge_quiet(const struct judging *judging, size_t index,
     const struct ladder *ladder = judging->ladder;
     const struct rung *rung = &ladder->rungs.items[index];
     int quiet_days = judging->facts->policy->line_end.quiet_days;
-    int age_days = judging->facts->as_of_day - rung->last_day;
     /* Silence is proven by a whole list alone; a release without a date may be young.
      */
     bool is_heard = judging->shelf->trust.list == NULL || rung->has_undated ||
@@ -128,7 +127,8 @@ static void judge_quiet(const struct judging *judging, size_t index,
     bool is_outlived = false;
     for (size_t i = index + 1; i < ladder->rungs.count; i++)
         is_outlived = is_outlived || ladder->rungs.items[i].last_day > rung->last_day;
-    bool is_quiet = !is_heard && is_outlived && age_days > quiet_days;
+    bool is_quiet = !is_heard && is_outlived &&
+                    judging->facts->as_of_day - rung->last_day > quiet_days;
     if (!is_quiet && !is_below_all_lines(judging, rung->version))
         return;
     state->has_ended = true;
@@ -176,7 +176,8 @@ void line_state_of(const struct judging *judging, size_t index,
             state.is_told = !rung->line->is_ended;
         }
     }
-    if (!state.is_told)
+    /* 7.2: how an image without a product keeps its lines is anybody's guess. */
+    if (!state.is_told && judging->subject->product != NULL)
         judge_quiet(judging, index, &state);
     if (!judging->facts->policy->line_end.stale && state.ended == STATUS_STALE)
         state.ended = STATUS_DUE;

@@ -91,10 +91,15 @@ static void group_tags(struct shelf *shelf, struct arena *arena)
         shelf->releases[i].tags_end = begin;
         begin += count;
     }
-    shelf->tags = arena_alloc_many(arena, begin, sizeof *shelf->tags);
+    shelf->tags = arena_alloc_many(arena, tags->count, sizeof *shelf->tags);
+    shelf->loose_begin = begin;
+    shelf->loose_end = begin;
     for (size_t i = 0; i < tags->count; i++) {
+        const struct pullable *tag = &tags->items[i];
         if (owners[i] != INDEX_NONE)
-            shelf->tags[shelf->releases[owners[i]].tags_end++] = &tags->items[i];
+            shelf->tags[shelf->releases[owners[i]].tags_end++] = tag;
+        else if (tag->version.kind == TAG_VERSION)
+            shelf->tags[shelf->loose_end++] = tag;
     }
 }
 

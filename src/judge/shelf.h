@@ -45,7 +45,9 @@ struct shelf {
     const struct judge_facts *facts;
     struct shelf_release *releases; /* those of upstream, in their order */
     size_t count;
-    const struct pullable **tags; /* grouped by release */
+    const struct pullable **tags; /* grouped by release, then those of none */
+    size_t loose_begin;           /* where those of none begin: they seem to float */
+    size_t loose_end;
     struct trust trust;
     struct version *tag_versions; /* all tags, as a view of them wants */
     size_t tag_count;

@@ -2,29 +2,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/history.h"
 
-#include "store/database.h"
+#include "store/history_private.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-enum statement {
-    BEGIN,
-    COMMIT,
-    ROLLBACK,
-    ADD_RUN,
-    ADD_FINDING,
-    LAST_RUN,
-    FIND_RUN,
-    FINDINGS,
-    RUNS,
-    IS_NOTIFIED,
-    NOTIFY,
-    ADD_SEEN,
-    SET_MISSING,
-    SEEN,
-    FORGET,
-    STATEMENT_COUNT
-};
 
 #define RUN_COLUMNS "id, series, as_of, started, complete, policy_sha256"
 
@@ -101,44 +82,44 @@ static const struct database_plan plan = {
     .must_last = true,
 };
 
-struct history {
-    struct database database;
-    struct out *out;
-    bool has_warned;
-};
-
 struct history *history_open(struct out *out, struct error *err)
 {
     struct history *history = calloc(1, sizeof *history);
     if (history == NULL)
         arena_out_of_memory();
     history->out = out;
+    history->arena = arena_new();
     if (database_open(&plan, &history->database, err) == DATABASE_OPEN)
         return history;
     error_within(err, "opening the history");
+    arena_free(history->arena);
     free(history);
     return NULL;
 }
 
 void history_close(struct history *history)
 {
+    struct error err = {0};
     if (history == NULL)
         return;
+    if (!history_flush(history, &err))
+        out_warn(history->out, "history: %s", err.text);
+    arena_free(history->arena);
     database_close(&history->database);
     free(history);
 }
 
-static sqlite3_stmt *statement_of(struct history *history, enum statement which)
+sqlite3_stmt *history_statement(struct history *history, enum statement which)
 {
     return history->database.statements[which];
 }
 
-static bool run(struct history *history, enum statement which)
+bool history_run_statement(struct history *history, enum statement which)
 {
-    return database_run(&history->database, statement_of(history, which));
+    return database_run(&history->database, history_statement(history, which));
 }
 
-static void done_reading(struct history *history, sqlite3_stmt *statement, int code)
+void history_done_reading(struct history *history, sqlite3_stmt *statement, int code)
 {
     if (code != SQLITE_DONE && code != SQLITE_ROW && !history->has_warned) {
         history->has_warned = true;
@@ -149,13 +130,12 @@ static void done_reading(struct history *history, sqlite3_stmt *statement, int c
     sqlite3_clear_bindings(statement);
 }
 
-/* Takes a transaction back and tells why it failed. */
-static bool take_back(struct history *history, const char *step, struct error *err)
+bool history_take_back(struct history *history, const char *step, struct error *err)
 {
     error_set(err, ERROR_OUTSIDE, "%s %s: %s", step, history->database.path,
               database_problem(&history->database));
     if (sqlite3_get_autocommit(history->database.handle) == 0 &&
-        !run(history, ROLLBACK))
+        !history_run_statement(history, ROLLBACK))
         return error_within(err, "and taking it back failed");
     return false;
 }
@@ -163,14 +143,14 @@ static bool take_back(struct history *history, const char *step, struct error *e
 static bool add_findings(struct history *history, long long id,
                          const struct history_finding_list *findings)
 {
-    sqlite3_stmt *statement = statement_of(history, ADD_FINDING);
+    sqlite3_stmt *statement = history_statement(history, ADD_FINDING);
     for (size_t i = 0; i < findings->count; i++) {
         const struct history_finding *finding = &findings->items[i];
         sqlite3_bind_int64(statement, 1, id);
         database_bind_text(statement, 2, finding->id);
         database_bind_text(statement, 3, finding->status);
         database_bind_text(statement, 4, finding->json);
-        if (!run(history, ADD_FINDING))
+        if (!history_run_statement(history, ADD_FINDING))
             return false;
     }
     return true;
@@ -178,24 +158,24 @@ static bool add_findings(struct history *history, long long id,
 
 static bool add_run(struct history *history, const struct history_run *added)
 {
-    sqlite3_stmt *statement = statement_of(history, ADD_RUN);
+    sqlite3_stmt *statement = history_statement(history, ADD_RUN);
     database_bind_text(statement, 1, added->series);
     sqlite3_bind_int(statement, 2, added->as_of_day);
     sqlite3_bind_int64(statement, 3, added->started_at);
     sqlite3_bind_int(statement, 4, added->is_complete ? 1 : 0);
     database_bind_text(statement, 5, added->policy_sha256);
-    return run(history, ADD_RUN);
+    return history_run_statement(history, ADD_RUN);
 }
 
 bool history_record(struct history *history, const struct history_run *recorded,
                     const struct history_finding_list *findings, struct error *err)
 {
-    if (run(history, BEGIN) && add_run(history, recorded) &&
+    if (history_run_statement(history, BEGIN) && add_run(history, recorded) &&
         add_findings(history, sqlite3_last_insert_rowid(history->database.handle),
                      findings) &&
-        run(history, COMMIT))
+        history_run_statement(history, COMMIT))
         return true;
-    return take_back(history, "recording the run in", err);
+    return history_take_back(history, "recording the run in", err);
 }
 
 static struct history_run read_run(sqlite3_stmt *row, struct arena *arena)
@@ -213,7 +193,7 @@ static struct history_run read_run(sqlite3_stmt *row, struct arena *arena)
 static void read_findings(struct history *history, long long id, struct arena *arena,
                           struct history_finding_list *findings)
 {
-    sqlite3_stmt *statement = statement_of(history, FINDINGS);
+    sqlite3_stmt *statement = history_statement(history, FINDINGS);
     sqlite3_bind_int64(statement, 1, id);
     int code = sqlite3_step(statement);
     for (; code == SQLITE_ROW; code = sqlite3_step(statement))
@@ -222,7 +202,7 @@ static void read_findings(struct history *history, long long id, struct arena *a
             .status = database_text(statement, 1, arena),
             .json = database_text(statement, 2, arena),
         };
-    done_reading(history, statement, code);
+    history_done_reading(history, statement, code);
 }
 
 /* The run that a bound statement selects, with its findings. */
@@ -233,7 +213,7 @@ static bool read_one(struct history *history, sqlite3_stmt *statement,
     int code = sqlite3_step(statement);
     if (code == SQLITE_ROW)
         *ret_run = read_run(statement, arena);
-    done_reading(history, statement, code);
+    history_done_reading(history, statement, code);
     if (code != SQLITE_ROW)
         return false;
     *ret_findings = (struct history_finding_list){0};
@@ -245,7 +225,7 @@ bool history_last(struct history *history, const char *series, long long started
                   struct arena *arena, struct history_run *ret_run,
                   struct history_finding_list *ret_findings)
 {
-    sqlite3_stmt *statement = statement_of(history, LAST_RUN);
+    sqlite3_stmt *statement = history_statement(history, LAST_RUN);
     database_bind_text(statement, 1, series);
     sqlite3_bind_int64(statement, 2, started_before);
     return read_one(history, statement, arena, ret_run, ret_findings);
@@ -255,7 +235,7 @@ bool history_find(struct history *history, long long id, struct arena *arena,
                   struct history_run *ret_run,
                   struct history_finding_list *ret_findings)
 {
-    sqlite3_stmt *statement = statement_of(history, FIND_RUN);
+    sqlite3_stmt *statement = history_statement(history, FIND_RUN);
     sqlite3_bind_int64(statement, 1, id);
     return read_one(history, statement, arena, ret_run, ret_findings);
 }
@@ -263,13 +243,13 @@ bool history_find(struct history *history, long long id, struct arena *arena,
 void history_runs(struct history *history, const char *series, struct arena *arena,
                   struct history_run_list *ret_runs)
 {
-    sqlite3_stmt *statement = statement_of(history, RUNS);
+    sqlite3_stmt *statement = history_statement(history, RUNS);
     *ret_runs = (struct history_run_list){0};
     database_bind_text(statement, 1, series);
     int code = sqlite3_step(statement);
     for (; code == SQLITE_ROW; code = sqlite3_step(statement))
         *LIST_ADD(arena, ret_runs) = read_run(statement, arena);
-    done_reading(history, statement, code);
+    history_done_reading(history, statement, code);
 }
 
 bool history_notified(struct history *history, const char *series, const char *kind,
@@ -278,147 +258,13 @@ bool history_notified(struct history *history, const char *series, const char *k
     static const enum statement both[] = {IS_NOTIFIED, NOTIFY};
     bool was_notified = false;
     for (size_t i = 0; i < (mark ? 2 : 1); i++) {
-        sqlite3_stmt *statement = statement_of(history, both[i]);
+        sqlite3_stmt *statement = history_statement(history, both[i]);
         database_bind_text(statement, 1, series);
         database_bind_text(statement, 2, kind);
         sqlite3_bind_int(statement, 3, day);
         int code = sqlite3_step(statement);
         was_notified = was_notified || code == SQLITE_ROW;
-        done_reading(history, statement, code);
+        history_done_reading(history, statement, code);
     }
     return was_notified;
-}
-
-static void read_seen(struct history *history, const char *repository,
-                      struct arena *arena, struct first_seen_list *seen)
-{
-    sqlite3_stmt *statement = statement_of(history, SEEN);
-    database_bind_text(statement, 1, repository);
-    int code = sqlite3_step(statement);
-    for (; code == SQLITE_ROW; code = sqlite3_step(statement)) {
-        bool is_missing = sqlite3_column_type(statement, 3) != SQLITE_NULL;
-        *LIST_ADD(arena, seen) = (struct first_seen){
-            .version = database_text(statement, 0, arena),
-            .day = sqlite3_column_int(statement, 1),
-            .is_before = sqlite3_column_int(statement, 2) != 0,
-            .missing_day = is_missing ? sqlite3_column_int(statement, 3) : DAY_NONE,
-        };
-    }
-    done_reading(history, statement, code);
-}
-
-static bool add_seen(struct history *history, const char *repository,
-                     const char *version, int day, bool is_before)
-{
-    sqlite3_stmt *statement = statement_of(history, ADD_SEEN);
-    database_bind_text(statement, 1, repository);
-    database_bind_text(statement, 2, version);
-    sqlite3_bind_int(statement, 3, day);
-    sqlite3_bind_int(statement, 4, is_before ? 1 : 0);
-    return run(history, ADD_SEEN);
-}
-
-static bool set_missing(struct history *history, const char *repository,
-                        const char *version, int missing_day)
-{
-    sqlite3_stmt *statement = statement_of(history, SET_MISSING);
-    database_bind_text(statement, 1, repository);
-    database_bind_text(statement, 2, version);
-    if (missing_day != DAY_NONE)
-        sqlite3_bind_int(statement, 3, missing_day);
-    return run(history, SET_MISSING);
-}
-
-static int compare_texts(const void *a, const void *b)
-{
-    const char *const *first = a;
-    const char *const *second = b;
-    return strcmp(*first, *second);
-}
-
-/* One step of the walk over both sorted lists: what differs is begun to be written. */
-struct comparison {
-    struct history *history;
-    const char *repository;
-    int day;
-    bool is_first; /* nothing was known of the repository */
-    bool has_begun;
-};
-
-static bool begin_once(struct comparison *comparison)
-{
-    if (!comparison->has_begun)
-        comparison->has_begun = run(comparison->history, BEGIN);
-    return comparison->has_begun;
-}
-
-/* known or version is NULL where only the other list has it. */
-static bool compare_one(struct comparison *comparison, const struct first_seen *known,
-                        const char *version)
-{
-    if (known == NULL)
-        return begin_once(comparison) &&
-               add_seen(comparison->history, comparison->repository, version,
-                        comparison->day, comparison->is_first);
-    bool is_missing = version == NULL;
-    if (is_missing == (known->missing_day != DAY_NONE))
-        return true;
-    return begin_once(comparison) &&
-           set_missing(comparison->history, comparison->repository, known->version,
-                       is_missing ? comparison->day : DAY_NONE);
-}
-
-/* Most lists are as they were: those are read and not written. */
-static bool compare_all(struct comparison *comparison,
-                        const struct first_seen_list *seen, const char **versions,
-                        size_t count)
-{
-    size_t i = 0;
-    size_t k = 0;
-    while (i < seen->count || k < count) {
-        int order = i == seen->count ? 1
-                    : k == count     ? -1
-                                     : strcmp(seen->items[i].version, versions[k]);
-        if (!compare_one(comparison, order <= 0 ? &seen->items[i] : NULL,
-                         order >= 0 ? versions[k] : NULL))
-            return false;
-        i += order <= 0 ? 1 : 0;
-        const char *done = order >= 0 ? versions[k] : NULL;
-        while (done != NULL && k < count && strcmp(versions[k], done) == 0)
-            k++; /* lists may name a version twice */
-    }
-    return !comparison->has_begun || run(comparison->history, COMMIT);
-}
-
-bool history_see(struct history *history, const char *repository,
-                 const struct text_list *versions, int day, struct arena *arena,
-                 struct first_seen_list *ret_seen, struct error *err)
-{
-    struct first_seen_list seen = {0};
-    read_seen(history, repository, arena, &seen);
-    struct comparison comparison = {.history = history,
-                                    .repository = repository,
-                                    .day = day,
-                                    .is_first = seen.count == 0};
-    const char **sorted = arena_alloc_many(arena, versions->count + 1, sizeof *sorted);
-    for (size_t i = 0; i < versions->count; i++)
-        sorted[i] = versions->items[i];
-    qsort(sorted, versions->count, sizeof *sorted, compare_texts);
-    if (!compare_all(&comparison, &seen, sorted, versions->count))
-        return take_back(history, "recording first-seen days in", err);
-    *ret_seen = seen;
-    if (comparison.has_begun) {
-        *ret_seen = (struct first_seen_list){0};
-        read_seen(history, repository, arena, ret_seen);
-    }
-    return true;
-}
-
-bool history_forget(struct history *history, const char *repository,
-                    int missing_until_day, struct error *err)
-{
-    sqlite3_stmt *statement = statement_of(history, FORGET);
-    database_bind_text(statement, 1, repository);
-    sqlite3_bind_int(statement, 2, missing_until_day);
-    return run(history, FORGET) || take_back(history, "forgetting versions in", err);
 }

@@ -74,13 +74,20 @@ struct first_seen {
 LIST(first_seen_list, struct first_seen);
 
 /*
- * Records the versions of a complete list and returns all that is known of the
- * repository, in the order of versions' bytes. What the list lacks stays known, with
- * the day since when it is missing.
+ * Notes the versions of a complete list and returns all that is known of the repository
+ * with them, in the order of versions' bytes. What the list lacks stays known, with the
+ * day since when it is missing. Written by history_flush: a second list of the same
+ * repository before that is compared with the same past.
  */
 bool history_see(struct history *history, const char *repository,
                  const struct text_list *versions, int day, struct arena *arena,
                  struct first_seen_list *ret_seen, struct error *err) NODISCARD;
+
+/*
+ * Writes what history_see found, all in one transaction; history_close does it too,
+ * with a warning where it fails.
+ */
+bool history_flush(struct history *history, struct error *err) NODISCARD;
 
 /* Forgets what a repository has lacked since that day or longer. */
 bool history_forget(struct history *history, const char *repository,

@@ -156,6 +156,7 @@ static struct first_seen_list see(struct history *history, struct arena *arena, 
                              .count = count};
     assert_true(
         history_see(history, "docker.io/library/x", &list, day, arena, &seen, &err));
+    assert_true(history_flush(history, &err));
     return seen;
 }
 

@@ -10,7 +10,11 @@
 enum { COMPLAINT_BYTES_MAX = 1024 * 1024 };
 
 /* The numbered rules of the specification of judging. */
-static const char *const rule_numbers[] = {"1.1", "3.2", "6", "9"};
+static const char *const rule_numbers[] = {
+    "1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.7", "1.8", "2.1", "2.2",
+    "2.3", "2.4", "2.5", "2.6", "3.1", "3.2", "3.3", "3.4", "4.1", "4.2",
+    "4.3", "4.4", "4.5", "4.6", "4.7", "5",   "6",   "7.1", "7.2", "7.3",
+    "7.4", "7.5", "8.1", "8.2", "8.3", "8.4", "8.5", "8.6", "9",   "10"};
 
 static void read_all(struct arena *arena, struct judge_case_list *cases)
 {
@@ -56,7 +60,7 @@ static void every_case_gets_its_verdict(void **state)
         wrong += run_case(&cases.items[i], &complaints) ? 0 : 1;
     fputs(complaints.bytes, stderr);
     assert_int_equal(wrong, 0);
-    assert_true(cases.count >= COUNT_OF(rule_numbers));
+    assert_true(cases.count > COUNT_OF(rule_numbers));
 }
 
 static bool names_rule(const struct judge_case *test, const char *rule,

@@ -1,0 +1,52 @@
+/* The state of the history. Private to the history_*.c files. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "store/database.h"
+#include "store/history.h"
+
+enum statement {
+    BEGIN,
+    COMMIT,
+    ROLLBACK,
+    ADD_RUN,
+    ADD_FINDING,
+    LAST_RUN,
+    FIND_RUN,
+    FINDINGS,
+    RUNS,
+    IS_NOTIFIED,
+    NOTIFY,
+    ADD_SEEN,
+    SET_MISSING,
+    SEEN,
+    FORGET,
+    STATEMENT_COUNT
+};
+
+/* What history_see found out and history_flush writes. */
+struct seen_change {
+    const char *repository;
+    const char *version;
+    bool is_new;
+    bool is_before; /* of a new one */
+    int day;        /* of a new one its day; else missing_day, which may be DAY_NONE */
+};
+LIST(seen_change_list, struct seen_change);
+
+struct history {
+    struct database database;
+    struct out *out;
+    bool has_warned;
+    struct arena *arena; /* of the changes */
+    struct seen_change_list changes;
+};
+
+sqlite3_stmt *history_statement(struct history *history, enum statement which);
+bool history_run_statement(struct history *history, enum statement which);
+
+/* Ends a reading statement after its last step; warns when that was a failure. */
+void history_done_reading(struct history *history, sqlite3_stmt *statement, int code);
+
+/* Takes a transaction back and tells why it failed. Always false. */
+bool history_take_back(struct history *history, const char *step, struct error *err);
