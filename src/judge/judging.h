@@ -28,6 +28,7 @@ struct line_state {
     bool has_ended;     /* past its end, or presumed to be */
     bool is_presumed;   /* by quiet, not by a feed */
     bool is_lts;        /* marked, and not ended */
+    bool lacks_dates;   /* whether it fell silent is not known */
     int end_day;        /* DAY_NONE: not known */
     int last_day;       /* of a presumed one: its last release */
     enum status ended;  /* STATUS_FRESH: nothing to say */
@@ -70,6 +71,7 @@ struct judging {
     struct pin pin;
     struct line_state line; /* of the running line; zeroed without a ladder */
     struct finding_step steps[STEP_COUNT];
+    const struct shelf_release *firsts[STEP_COUNT]; /* of the steps; NULL: none */
     struct builds builds;
     struct digest_move digest;
 
@@ -92,6 +94,10 @@ struct reasons {
  */
 void reason_found(struct reasons *reasons, const struct finding_reason *reason);
 void reason_missing(struct reasons *reasons, enum reason reason, const char *message);
+
+/* A verdict leans on the day of a release that a feed, had it answered, might move. */
+void reason_missing_date(const struct judging *judging,
+                         const struct shelf_release *release, struct reasons *reasons);
 
 /* All reasons of the image in its context (section 5). */
 void reasons_collect(const struct judging *judging, struct reasons *reasons);

@@ -149,10 +149,11 @@ static void note_life(struct rung *rung, const struct shelf_release *at)
 {
     if (at->standing == STANDING_ABSENT)
         return;
-    if (at->release->day == DAY_NONE || at->day == DAY_NONE)
+    /* Below a dated one it is older than that; above all of them it may be the last. */
+    if (at->day == DAY_NONE) {
         rung->has_undated = true;
-    if (at->day == DAY_NONE)
         return;
+    }
     if (rung->opened_day == DAY_NONE || at->day < rung->opened_day)
         rung->opened_day = at->day;
     if (at->day > rung->last_day)

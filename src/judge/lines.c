@@ -127,6 +127,8 @@ static void judge_quiet(const struct judging *judging, size_t index,
     bool is_outlived = false;
     for (size_t i = index + 1; i < ladder->rungs.count; i++)
         is_outlived = is_outlived || ladder->rungs.items[i].last_day > rung->last_day;
+    state->lacks_dates = quiet_days > 0 && index + 1 < ladder->rungs.count &&
+                         (rung->has_undated || rung->last_day == DAY_NONE);
     bool is_quiet = !is_heard && is_outlived &&
                     judging->facts->as_of_day - rung->last_day > quiet_days;
     if (!is_quiet && !is_below_all_lines(judging, rung->version))
@@ -212,6 +214,10 @@ void lines_reasons(const struct judging *judging, struct reasons *reasons)
         return;
     const struct line_state *line = &judging->line;
     const struct line_end_rules *rules = &judging->facts->policy->line_end;
+    const struct trust *trust = &judging->shelf->trust;
+    /* 2.1: a feed that would date the line's last release told nothing or a part. */
+    if (line->lacks_dates && trust->has_dates_gap && rules->stale)
+        reason_missing(reasons, trust->dates_gap, trust->dates_message);
     if (line->ended != STATUS_FRESH) {
         struct origin rule = line->is_presumed             ? rules->quiet_origin
                              : line->ended == STATUS_STALE ? rules->origin

@@ -42,6 +42,14 @@ void reason_missing(struct reasons *reasons, enum reason reason, const char *mes
                                  .message = message});
 }
 
+void reason_missing_date(const struct judging *judging,
+                         const struct shelf_release *release, struct reasons *reasons)
+{
+    const struct trust *trust = &judging->shelf->trust;
+    if (trust->has_dates_gap && !release_is_dated_well(release))
+        reason_missing(reasons, trust->dates_gap, trust->dates_message);
+}
+
 /* Section 5: stale from the day that the catalogue states, due before. */
 static void judge_retired(const struct judging *judging, struct reasons *reasons)
 {
@@ -87,6 +95,8 @@ static void judge_prerelease(const struct judging *judging, struct reasons *reas
         reason.due_day = own_day + patch->days;
         if (judging->facts->as_of_day > reason.due_day)
             reason.status = STATUS_STALE;
+        else
+            reason_missing_date(judging, ladder->own, reasons);
     }
     if (ladder->final != NULL) {
         int counts_from = ladder->final->counts_from_day;
@@ -173,6 +183,14 @@ static void judge_match(const struct judging *judging, struct reasons *reasons)
                        arena_format(judging->arena,
                                     "%s is in no complete list of releases as of that "
                                     "day",
+                                    judging->running.text));
+    /* 1.7, 1.8: whether it was out on a past day is not known without any date. */
+    if (judging->facts->is_past && ladder->own != NULL &&
+        ladder->own->standing == STANDING_UNCLEAR)
+        reason_missing(reasons, REASON_NO_DATE,
+                       arena_format(judging->arena,
+                                    "%s has no date, so whether it was out on that day "
+                                    "is not known",
                                     judging->running.text));
     enum { STRAYS_MAX = 2 };
     if (ladder->strays > STRAYS_MAX || ladder->has_dated_stray)

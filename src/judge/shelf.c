@@ -109,6 +109,12 @@ static bool is_dated(const struct release *release)
     return release->day != DAY_NONE && release->date_kind != DATE_LEAST_AGE;
 }
 
+bool release_is_dated_well(const struct shelf_release *release)
+{
+    return release->release->day == release->day &&
+           release->release->date_kind <= DATE_TAGGED;
+}
+
 /*
  * Decides one release. bound_day is the least day of the dated higher ones on its line:
  * it was there by then (1.7).

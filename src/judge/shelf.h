@@ -32,11 +32,17 @@ struct trust {
     bool is_out_of_reach;      /* the tags of the home are not known whole */
     enum reason gap;           /* with list NULL: why */
     const char *gap_message;
+    bool has_dates_gap; /* a feed of dates told nothing whole and young */
+    enum reason dates_gap;
+    const char *dates_message;
     bool has_ends_gap; /* a feed of line ends is named and told nothing whole and young
                         */
     enum reason ends_gap;
     const char *ends_message;
 };
+
+/* Whether the day is the release's own, by a release feed: no missing fact moves it. */
+bool release_is_dated_well(const struct shelf_release *release);
 
 struct ladder;
 

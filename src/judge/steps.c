@@ -210,7 +210,8 @@ static void step_judge(struct judging *judging, enum step which,
     if (measure->lag == 0)
         return;
     describe_newest(judging, measure, step);
-    step->first = release_number(judging, ladder->releases.items[measure->first]);
+    judging->firsts[which] = ladder->releases.items[measure->first];
+    step->first = release_number(judging, judging->firsts[which]);
     step->exposed_since_day = measure->first_day;
     if (measure->first_day != DAY_NONE)
         step->exposed_days = as_of_day - measure->first_day;
@@ -308,6 +309,8 @@ void steps_reasons(const struct judging *judging, struct reasons *reasons)
                                                   .rule = step_rule(step)});
         if (step->is_off || step->status == STATUS_STALE)
             continue;
+        if (step->lag > 0 && step->leeway->days != METER_NONE)
+            reason_missing_date(judging, judging->firsts[i], reasons);
         if (step->lacks_date)
             reason_missing(reasons, REASON_NO_DATE,
                            arena_format(judging->arena,

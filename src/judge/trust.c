@@ -129,6 +129,22 @@ static void assess_ends(const struct shelf *shelf, struct arena *arena,
                               : gap_message_of(shelf->facts, nearest, best, arena);
 }
 
+/* 2.1: dates that a feed would have told may be earlier than those that are known. */
+static void assess_dates(const struct shelf *shelf, struct arena *arena,
+                         struct trust *trust)
+{
+    const struct answer_list *answers = &shelf->upstream->answers;
+    for (size_t i = 0; i < answers->count && !trust->has_dates_gap; i++) {
+        const struct answer *answer = &answers->items[i];
+        enum worth worth = worth_of(shelf->facts, answer);
+        if (!(answer->covers & COVERS_DATES) || worth == WORTH_WHOLE)
+            continue;
+        trust->has_dates_gap = true;
+        trust->dates_gap = gap_of(worth);
+        trust->dates_message = gap_message_of(shelf->facts, answer, worth, arena);
+    }
+}
+
 /* The repository whose list says what can be pulled. */
 static const char *home_of(const struct upstream *upstream)
 {
@@ -177,6 +193,7 @@ void trust_assess(const struct shelf *shelf, struct arena *arena,
                                 ? "no feed tells its releases"
                                 : gap_message_of(shelf->facts, nearest, best, arena);
     }
+    assess_dates(shelf, arena, &trust);
     assess_ends(shelf, arena, &trust);
     *ret_trust = trust;
 }

@@ -70,10 +70,10 @@ static void write_catalog(const struct judge_case *test, struct text *yaml)
 static const char *write_file(const struct judge_case *test, const char *kind,
                               const struct text *content, struct arena *arena)
 {
-    struct error err = {0};
     const char *path = arena_format(arena, "judge-%s-%ld.yaml", kind, (long)getpid());
-    if (!file_replace(path, content->bytes, content->length, &err))
-        complain(test, err.text);
+    AUTO_FILE *file = fopen(path, "w");
+    if (file == NULL || fputs(content->bytes, file) < 0)
+        complain(test, path);
     return path;
 }
 
