@@ -29,6 +29,7 @@ struct line_state {
     bool is_presumed;   /* by quiet, not by a feed */
     bool is_lts;        /* marked, and not ended */
     bool lacks_dates;   /* whether it fell silent is not known */
+    bool lacks_later;   /* it ends soon; whether a later line counts is not known */
     int end_day;        /* DAY_NONE: not known */
     int last_day;       /* of a presumed one: its last release */
     enum status ended;  /* STATUS_FRESH: nothing to say */

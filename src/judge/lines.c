@@ -45,13 +45,17 @@ static bool has_ended_undated(const struct judging *judging, const struct line *
            day_of_seconds(line->answer->fetched_at) <= judging->facts->as_of_day;
 }
 
-/* 4.2: there is somewhere to go: a counted release of a line that lasts longer. */
-static bool later_line_lasts(const struct judging *judging, size_t rung, int end_day)
+/*
+ * 4.2: there is somewhere to go: a counted release of a line that lasts longer. By
+ * unclear: one that may count.
+ */
+static bool later_line_lasts(const struct judging *judging, size_t rung, int end_day,
+                             bool by_unclear)
 {
     const struct ladder *ladder = judging->ladder;
     for (size_t i = rung + 1; i < ladder->rungs.count; i++) {
         const struct rung *later = &ladder->rungs.items[i];
-        if (later->begin == later->end)
+        if (by_unclear ? later->unclear == 0 : later->begin == later->end)
             continue;
         if (!line_is_in_force(judging, later->line))
             return true;
@@ -78,10 +82,13 @@ static void judge_told_end(const struct judging *judging, size_t rung,
             opened_day + rules->grace_days > state->end_day)
             state->due_day = opened_day + rules->grace_days;
         state->ended = as_of_day > state->due_day ? STATUS_STALE : STATUS_DUE;
-    } else if (state->end_day - as_of_day <= rules->warn_days &&
-               later_line_lasts(judging, rung, state->end_day)) {
-        state->ending = STATUS_DUE;
-        state->due_day = state->end_day;
+    } else if (state->end_day - as_of_day <= rules->warn_days) {
+        if (later_line_lasts(judging, rung, state->end_day, false)) {
+            state->ending = STATUS_DUE;
+            state->due_day = state->end_day;
+        } else {
+            state->lacks_later = later_line_lasts(judging, rung, state->end_day, true);
+        }
     }
 }
 
@@ -113,33 +120,49 @@ static bool is_below_all_lines(const struct judging *judging,
     return false;
 }
 
-/* 4.4: nobody tells an end, and the line fell silent while a later one went on. */
-static void judge_quiet(const struct judging *judging, size_t index,
-                        struct line_state *state)
+/* What is known of whether a line fell silent. */
+enum silence { SILENCE_NONE, SILENCE_UNKNOWN, SILENCE_PROVEN };
+
+/* A release without a date may be the last one: it keeps a line from being silent. */
+static enum silence silence_of(const struct judging *judging, size_t index)
 {
     const struct ladder *ladder = judging->ladder;
     const struct rung *rung = &ladder->rungs.items[index];
     int quiet_days = judging->facts->policy->line_end.quiet_days;
-    /* Silence is proven by a whole list alone; a release without a date may be young.
-     */
-    bool is_heard = judging->shelf->trust.list == NULL || rung->has_undated ||
-                    rung->last_day == DAY_NONE || quiet_days <= 0;
     bool is_outlived = false;
-    for (size_t i = index + 1; i < ladder->rungs.count; i++)
-        is_outlived = is_outlived || ladder->rungs.items[i].last_day > rung->last_day;
-    state->lacks_dates = quiet_days > 0 && index + 1 < ladder->rungs.count &&
-                         (rung->has_undated || rung->last_day == DAY_NONE);
-    bool is_quiet = !is_heard && is_outlived &&
-                    judging->facts->as_of_day - rung->last_day > quiet_days;
-    if (!is_quiet && !is_below_all_lines(judging, rung->version))
+    bool may_be_outlived = false;
+    if (quiet_days <= 0 || index + 1 == ladder->rungs.count)
+        return SILENCE_NONE;
+    if (rung->has_undated || rung->last_day == DAY_NONE)
+        return SILENCE_UNKNOWN;
+    if (judging->facts->as_of_day - rung->last_day <= quiet_days)
+        return SILENCE_NONE;
+    for (size_t i = index + 1; i < ladder->rungs.count; i++) {
+        const struct rung *later = &ladder->rungs.items[i];
+        is_outlived = is_outlived || later->last_day > rung->last_day;
+        may_be_outlived = may_be_outlived || later->has_undated;
+    }
+    if (is_outlived) /* that nothing came is proven by a whole list alone */
+        return judging->shelf->trust.list != NULL ? SILENCE_PROVEN : SILENCE_NONE;
+    return may_be_outlived ? SILENCE_UNKNOWN : SILENCE_NONE;
+}
+
+/* 4.4: nobody tells an end, and the line fell silent while a later one went on. */
+static void judge_quiet(const struct judging *judging, size_t index,
+                        struct line_state *state)
+{
+    const struct rung *rung = &judging->ladder->rungs.items[index];
+    enum silence silence = silence_of(judging, index);
+    state->lacks_dates = silence == SILENCE_UNKNOWN;
+    if (silence != SILENCE_PROVEN && !is_below_all_lines(judging, rung->version))
         return;
     state->has_ended = true;
     state->is_presumed = true;
     state->ended = STATUS_DUE;
-    if (!is_quiet)
+    if (silence != SILENCE_PROVEN)
         return;
     state->last_day = rung->last_day;
-    state->due_day = rung->last_day + 2 * quiet_days;
+    state->due_day = rung->last_day + 2 * judging->facts->policy->line_end.quiet_days;
     if (judging->facts->as_of_day > state->due_day)
         state->ended = STATUS_STALE;
 }
@@ -218,6 +241,13 @@ void lines_reasons(const struct judging *judging, struct reasons *reasons)
     /* 2.1: a feed that would date the line's last release told nothing or a part. */
     if (line->lacks_dates && trust->has_dates_gap && rules->stale)
         reason_missing(reasons, trust->dates_gap, trust->dates_message);
+    if (line->lacks_later)
+        reason_missing(
+            reasons, REASON_NO_DATE,
+            arena_format(judging->arena,
+                         "%s ends on %s, and whether a later line was out is "
+                         "not known",
+                         line->name, day_text(line->end_day, judging->arena)));
     if (line->ended != STATUS_FRESH) {
         struct origin rule = line->is_presumed             ? rules->quiet_origin
                              : line->ended == STATUS_STALE ? rules->origin
