@@ -182,7 +182,7 @@ static void show_page(struct text *text, const struct feed_driver *driver,
     bool asked = driver->make_url(&input->subject, &url, &err);
     if (asked && input->page.number == 0 && input->page.url == NULL) {
         text_addf(text, "asked %s\n", url.bytes);
-        input->page.url = url.bytes;
+        input->page.url = arena_copy(arena, url.bytes);
     }
     if (!asked ||
         !driver->parse(&input->page, &input->subject, arena, &answer, &next, &err)) {
@@ -221,6 +221,39 @@ static char *exact_copy(struct slice body)
     return copy;
 }
 
+/* How much a page tells; 0: it failed or is not whole. */
+static size_t told(const struct feed_driver *driver, const struct input *input,
+                   size_t body_bytes)
+{
+    AUTO_ARENA *arena = arena_new();
+    struct error err = {0};
+    struct feed_next next = {0};
+    struct answer answer = {.covers = driver->covers};
+    AUTO_HEAP char *body = exact_copy((struct slice){input->page.body, body_bytes});
+    struct feed_page page = input->page;
+    page.body = body;
+    page.body_bytes = body_bytes;
+    if (!driver->parse(&page, &input->subject, arena, &answer, &next, &err) ||
+        answer.state != ANSWER_COMPLETE)
+        return 0;
+    return answer.releases.count + answer.lines.count + (next.url != NULL);
+}
+
+/* Formats with an end of their own: a cut body is no shorter list, it is none. */
+static void check_cuts(const struct feed_driver *driver, const struct input *input)
+{
+    if (driver->make_url == NULL || input->page.url == NULL ||
+        (input->page.content_type != NULL &&
+         slice_starts_with(slice_of(input->page.content_type), "text/plain")))
+        return;
+    size_t whole = told(driver, input, input->page.body_bytes);
+    for (size_t bytes = 0; bytes < input->page.body_bytes; bytes++) {
+        size_t cut = told(driver, input, bytes);
+        if (cut != 0 && cut != whole)
+            fail_msg("cut after %zu bytes it is whole and tells %zu", bytes, cut);
+    }
+}
+
 static void run_case(void **state)
 {
     const struct feed_case *feed_case = *state;
@@ -250,6 +283,7 @@ static void run_case(void **state)
     else
         show_page(&shown, feed_case->driver, &input, arena);
     assert_string_equal(shown.bytes, expected.bytes);
+    check_cuts(feed_case->driver, &input);
 }
 
 static int compare_tests(const void *a, const void *b)
