@@ -57,6 +57,24 @@ static int audit_status(const struct run *run, const struct audit_command_option
     return 0;
 }
 
+/* A run of a past day is not recorded, yet it remembers whom it has told. */
+static bool notify(struct run *run, const struct notify_target_list *targets,
+                   const struct record_options *options, struct error *err)
+{
+    struct audit_services *services = &run->services;
+    struct history *opened = NULL;
+    struct error why = {0};
+    if (targets->count == 0)
+        return true;
+    if (services->history == NULL)
+        opened = history_open(services->out, &why);
+    bool ok = notify_send(targets, &run->report, services->fetcher,
+                          opened != NULL ? opened : services->history, options->again,
+                          services->out, err);
+    history_close(opened);
+    return ok;
+}
+
 /* Writes, records and notifies; each goes on when the one before failed. */
 static bool deliver(struct run *run, const struct output_list *outputs,
                     const struct notify_target_list *targets,
@@ -68,9 +86,7 @@ static bool deliver(struct run *run, const struct output_list *outputs,
         ok = record_run(services->history, &run->report, run->audit_options.now,
                         run->arena, err) &&
              ok;
-    return notify_send(targets, &run->report, services->fetcher, services->history,
-                       options->again, services->out, err) &&
-           ok;
+    return notify(run, targets, options, err) && ok;
 }
 
 static int audit_main(const struct command *command, int argc, char *const *argv,
@@ -88,6 +104,9 @@ static int audit_main(const struct command *command, int argc, char *const *argv
         run_is_empty(&run, line.own.allow_empty, err))
         return -1;
     run.report.series = record_series(&line.record, &line.run, arena);
+    if (run.services.history != NULL)
+        record_compare(run.services.history, &run.report, run.audit_options.now,
+                       context->out, arena);
     if (!deliver(&run, &outputs, &targets, &line.record, err))
         return -1;
     return audit_status(&run, &line.own);

@@ -1,15 +1,20 @@
 /* The command gate: the same facts, made for pipelines. */
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/file.h"
 #include "commands/command.h"
 #include "commands/outputs.h"
 #include "commands/run.h"
+#include "report/changes.h"
 
 #include <stddef.h>
 #include <string.h>
 
+enum { BASELINE_BYTES_MAX = 512 * 1024 * 1024 };
+
 struct gate_options {
     const char *fail_on;    /* NULL: the policy's */
     const char *on_unknown; /* NULL: the policy's */
+    const char *baseline;   /* NULL: none */
     bool allow_empty;
 };
 
@@ -22,6 +27,9 @@ static const struct option_row gate_rows[] = {
      offsetof(struct gate_options, fail_on), fail_on_words, "Exit status"},
     {"on-unknown", 0, OPTION_CHOICE, "WHAT", "fail, warn or ignore, over the policy's",
      offsetof(struct gate_options, on_unknown), unknown_words, NULL},
+    {"baseline", 0, OPTION_TEXT, "FILE",
+     "fail only on what is new since FILE, a JSON report of an earlier run",
+     offsetof(struct gate_options, baseline), NULL, NULL},
     {"allow-empty", 0, OPTION_FLAG, NULL, "finding no image at all is no trouble",
      offsetof(struct gate_options, allow_empty), NULL, NULL},
     {0},
@@ -51,6 +59,40 @@ static void apply(const struct gate_options *options, const struct audit_options
         memcpy(gate->tiers, audit->tiers, sizeof gate->tiers);
 }
 
+/* What the baseline knew, read before anything is asked; nothing without one. */
+static bool read_baseline(const struct gate_options *options, struct arena *arena,
+                          struct past *ret_past, struct error *err)
+{
+    if (options->baseline == NULL)
+        return true;
+    AUTO_TEXT bytes;
+    text_init(&bytes, BASELINE_BYTES_MAX);
+    if (file_read(options->baseline, &bytes, err) &&
+        past_read_report(bytes.bytes, bytes.length, arena, ret_past, err))
+        return true;
+    err->code = ERROR_USAGE;
+    return error_within(err, "--baseline %s", options->baseline);
+}
+
+/* The verdicts that count: with a baseline those that are new since. */
+static struct verdicts counted(struct run *run, const struct gate_options *options,
+                               const struct past *past)
+{
+    struct verdicts verdicts = run->audit.verdicts;
+    if (options->baseline == NULL)
+        return verdicts;
+    struct changes *changes = arena_alloc(run->arena, sizeof *changes);
+    changes_find(&run->report, past, run->arena, changes);
+    run->report.changes = changes;
+    verdicts.findings = (struct finding_list){0};
+    for (size_t i = 0; i < run->audit.verdicts.findings.count; i++) {
+        const struct finding *finding = &run->audit.verdicts.findings.items[i];
+        if (changes_is_new(changes, &run->report, finding))
+            *LIST_ADD(run->arena, &verdicts.findings) = *finding;
+    }
+    return verdicts;
+}
+
 static int gate_main(const struct command *command, int argc, char *const *argv,
                      struct command_context *context, struct error *err)
 {
@@ -62,19 +104,22 @@ static int gate_main(const struct command *command, int argc, char *const *argv,
         &options.talk};
     struct text_list operands = {0};
     struct output_list outputs;
+    struct past past = {0};
     AUTO_RUN run = {0};
     AUTO_ARENA *arena = arena_new();
     run_init(&options);
     if (!options_parse(command->options, argc, argv, values, arena, &operands, err) ||
         !command_no_operands(&operands, err) ||
         !outputs_read(&outputs_options, arena, &outputs, err) ||
+        !read_baseline(&own, arena, &past, err) ||
         !run_open(&run, &options, false, context, err))
         return -1;
     apply(&own, &run.audit_options, &run.settings.policy.gate);
     if (!run_audit(&run, err) || run_is_empty(&run, own.allow_empty, err))
         return -1;
     run.report.is_gate = true;
-    run.report.gate = gate_judge(&run.audit.verdicts, &run.settings.policy.gate);
+    struct verdicts verdicts = counted(&run, &own, &past);
+    run.report.gate = gate_judge(&verdicts, &run.settings.policy.gate);
     int status = run.report.gate.exit_status;
     if (status == 0 && !run.audit.is_complete)
         status = 3;
@@ -102,7 +147,8 @@ const struct command gate_command = {
     .examples =
         "  helm template my-chart | stalemark gate -f -\n"
         "  stalemark gate --image traefik:v1.7.9\n"
-        "  stalemark gate -f manifests/ --fail-on due --kubernetes-version 1.30\n",
+        "  stalemark gate -f manifests/ --fail-on due --kubernetes-version 1.30\n"
+        "  stalemark gate --baseline last-week.json\n",
     .options = tables,
     .run = gate_main,
 };

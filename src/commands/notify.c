@@ -95,7 +95,7 @@ bool notify_find(const struct text_list *kinds, char *const *environment,
         err->code = ERROR_USAGE;
         return false;
     }
-    *LIST_ADD(arena, ret_targets) = (struct notify_target){"slack", url};
+    *LIST_ADD(arena, ret_targets) = (struct notify_target){"slack", "Slack", url};
     return true;
 }
 
@@ -169,7 +169,7 @@ static bool send_one(const struct notify_target *target, const struct report *re
         snprintf(origin, sizeof origin, "its webhook");
     if (!writer->write(report, &look, &body, err) ||
         !post(fetcher, target->url, &body, err))
-        return error_within(err, "notifying %s at %s", target->kind, origin);
+        return error_within(err, "notifying %s at %s", target->title, origin);
     return true;
 }
 
@@ -186,7 +186,7 @@ bool notify_send(const struct notify_target_list *targets, const struct report *
             history_notified(history, series, target->kind, report->as_of_day, false)) {
             out_warn(out,
                      "%s has been told today: not told again (--again does it anyway)",
-                     target->kind);
+                     target->title);
             continue;
         }
         if (!send_one(target, report, fetcher, &why)) {

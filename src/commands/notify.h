@@ -13,7 +13,8 @@
 
 /* Where to, and by which writer. The URL is a secret: only its origin is ever shown. */
 struct notify_target {
-    const char *kind; /* of --notify: "slack" */
+    const char *kind;  /* of --notify: "slack" */
+    const char *title; /* for people: "Slack" */
     const char *url;
 };
 LIST(notify_target_list, struct notify_target);

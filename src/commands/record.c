@@ -3,6 +3,7 @@
 #include "commands/record.h"
 
 #include "base/digest.h"
+#include "report/changes.h"
 
 #include <stddef.h>
 
@@ -52,6 +53,26 @@ const char *record_series(const struct record_options *options,
     add_list(&text, "tier", &run->facts.tiers);
     sha256_hex(text.bytes, text.length, digest);
     return arena_copy_slice(arena, (struct slice){digest, SERIES_DIGITS});
+}
+
+void record_compare(struct history *history, struct report *report, long long now,
+                    struct out *out, struct arena *arena)
+{
+    struct history_run last;
+    struct history_finding_list findings = {0};
+    struct error err = {0};
+    if (!history_last(history, report->series, now, arena, &last, &findings))
+        return;
+    struct past past = {.as_of_day = last.as_of_day};
+    for (size_t i = 0; i < findings.count; i++) {
+        if (past_add_finding(&past, findings.items[i].json, arena, &err))
+            continue;
+        out_warn(out, "run %lld of the history cannot be read: %s", last.id, err.text);
+        return;
+    }
+    struct changes *changes = arena_alloc(arena, sizeof *changes);
+    changes_find(report, &past, arena, changes);
+    report->changes = changes;
 }
 
 static const char *finding_json(const struct report *report,

@@ -19,6 +19,13 @@ extern const struct option_row record_rows[];
 const char *record_series(const struct record_options *options,
                           const struct run_options *run, struct arena *arena);
 
+/*
+ * Sets the report's changes since the last complete run of its series. None, or one
+ * that cannot be read any more (a warning says so): a first run.
+ */
+void record_compare(struct history *history, struct report *report, long long now,
+                    struct out *out, struct arena *arena);
+
 /* Records the run with its findings, all or nothing. */
 bool record_run(struct history *history, const struct report *report, long long now,
                 struct arena *arena, struct error *err) NODISCARD;

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report/text_table.h"
 
+#include "report/changes.h"
 #include "report/screen.h"
 #include "report/words.h"
 
@@ -29,8 +30,10 @@ enum {
 bool table_has_row(const struct report *report, const struct report_look *look,
                    const struct finding *finding)
 {
+    bool is_known =
+        report->changes != NULL && !changes_is_new(report->changes, report, finding);
     if (report->is_gate && !look->is_verbose)
-        return gate_finding(finding, &report->policy->gate) != 0;
+        return !is_known && gate_finding(finding, &report->policy->gate) != 0;
     if (look->is_verbose)
         return !finding->is_folded;
     return finding_is_shown(finding);

@@ -167,7 +167,7 @@ const char *words_nothing(const struct report *report, const struct tally *tally
 void words_gate(struct text *text, const struct report *report)
 {
     const struct gate_result *gate = &report->gate;
-    text_add(text, "gate: ");
+    text_add(text, report->changes == NULL ? "gate: " : "gate on what is new: ");
     if (gate->exit_status == 0) {
         text_add(text, "passed");
     } else if (gate->failing != 0) {

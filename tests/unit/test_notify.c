@@ -182,7 +182,7 @@ static void a_webhook_that_is_gone_is_an_error_and_not_tried_again(void **state)
     begin(&scene, (const char *const[]){"404:no_service", NULL});
     assert_false(notify(&scene, &err));
     snprintf(wanted, sizeof wanted,
-             "notifying slack at http://127.0.0.1:%d: answered 404 no_service",
+             "notifying Slack at http://127.0.0.1:%d: answered 404 no_service",
              scene.port);
     assert_string_equal(err.text, wanted);
     assert_int_equal(err.code, ERROR_OUTSIDE);
