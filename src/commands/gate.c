@@ -42,7 +42,7 @@ static const struct option_row *const tables[] = {
 static int word_at(const char *const *words, const char *word)
 {
     int i = 0;
-    while (strcmp(words[i], word) != 0)
+    while (words[i] != NULL && strcmp(words[i], word) != 0)
         i++;
     return i;
 }
