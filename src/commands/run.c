@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+/* More feeds of a kind that say the same are one entry of the report. */
+enum { ALIKE_MAX = 3 };
+
 void run_init(struct run_options *options)
 {
     *options = (struct run_options){0};
@@ -51,6 +54,47 @@ static void add_error(struct run *run, const char *about, const char *message)
         (struct report_error){.about = about, .message = message};
 }
 
+/* The answers with something to tell, each once though products share them. */
+LIST(told_list, const struct answer *);
+
+static bool same_failure(const struct answer *a, const struct answer *b)
+{
+    return strcmp(a->feed, b->feed) == 0 && strcmp(a->failure, b->failure) == 0;
+}
+
+static void add_told(struct told_list *told, const struct answer *answer,
+                     struct arena *arena)
+{
+    for (size_t i = 0; i < told->count; i++)
+        if (same_failure(told->items[i], answer) &&
+            strcmp(told->items[i]->about, answer->about) == 0)
+            return;
+    *LIST_ADD(arena, told) = answer;
+}
+
+/* What many feeds of a kind say alike (a limit, no token, no network) is told once. */
+static void list_feed(struct run *run, const struct told_list *told, size_t at)
+{
+    const struct answer *answer = told->items[at];
+    size_t alike = 0;
+    bool is_first = true;
+    for (size_t i = 0; i < told->count; i++) {
+        if (!same_failure(told->items[i], answer))
+            continue;
+        alike++;
+        is_first = is_first && i >= at;
+    }
+    if (alike <= ALIKE_MAX)
+        add_error(run,
+                  arena_format(run->arena, "feed %s %s", answer->feed, answer->about),
+                  answer->failure);
+    else if (is_first)
+        add_error(run,
+                  arena_format(run->arena, "feed %s %s and %zu more", answer->feed,
+                               answer->about, alike - 1),
+                  answer->failure);
+}
+
 /* The gaps of a run, as the report lists them: clusters first, then feeds. */
 static void list_errors(struct run *run)
 {
@@ -60,17 +104,15 @@ static void list_errors(struct run *run)
             add_error(run,
                       arena_format(run->arena, "cluster %s", clusters->items[i].name),
                       clusters->items[i].failure);
+    struct told_list told = {0};
     for (size_t i = 0; i < run->audit.upstreams.count; i++) {
         const struct answer_list *answers = &run->audit.upstreams.items[i].answers;
-        for (size_t j = 0; j < answers->count; j++) {
-            const struct answer *answer = &answers->items[j];
-            if (answer->failure != NULL)
-                add_error(
-                    run,
-                    arena_format(run->arena, "feed %s %s", answer->feed, answer->about),
-                    answer->failure);
-        }
+        for (size_t j = 0; j < answers->count; j++)
+            if (answers->items[j].failure != NULL)
+                add_told(&told, &answers->items[j], run->arena);
     }
+    for (size_t i = 0; i < told.count; i++)
+        list_feed(run, &told, i);
 }
 
 static void make_report(struct run *run)

@@ -109,6 +109,9 @@ done
 check "a dozen products of a limited API" \
     exits 3 stalemark audit --catalog many.yaml --policy policy.yaml "${images[@]}" \
     -o json=limited.json
+check "say once what they all say" holds limited.json '.errors | length <= 4'
+check "and how many they are" holds limited.json \
+    '.errors | any(.about | test("^feed github acme/[a-z]+ and [0-9]+ more$"))'
 check "do not knock on after it said so" \
     is 8 "$(asked upstream '.path | startswith("/github/")')"
 
