@@ -7,6 +7,8 @@
 . "$e2e_folder/replay.sh"
 # shellcheck source=tests/e2e/nginx.sh
 . "$e2e_folder/nginx.sh"
+# shellcheck source=tests/e2e/registry.sh
+. "$e2e_folder/registry.sh"
 need jq python3 nginx fcgiwrap git
 
 incident=$top_srcdir/contrib/incident-2021/releases.jsonl
@@ -168,6 +170,29 @@ check "by its name" is traefik "$(jq -r .product out)"
 check "an image of no product asks its registry" \
     exits 3 stalemark releases "127.0.0.1:$upstream_port/team/app:1.0" "${live[@]}"
 check "which does not know it" is failed "$(feed registry .state)"
+
+# ------------------------------------------------------- the reference registry, by TLS
+if command -v docker-registry >/dev/null; then
+    new_ca ca
+    start_token_registry private "$work/ca" reader s3cret-passw0rd
+    push private team/app v1.0.0 v1.0.1 v1.1.0-rc.1 v1.1 latest
+    host=127.0.0.1:$private_port
+    printf '%s\n' 'version: 1' "registries: {'$host': {private: true, ca: ca/ca.pem}}" \
+        >private.yaml
+    private=("$host/team/app:v1.0.0" --policy private.yaml -o json)
+    mkdir -p "$HOME/.docker"
+    printf '{"auths":{"%s":{"auth":"%s"}}}\n' "$host" \
+        "$(printf reader:s3cret-passw0rd | base64)" >"$HOME/.docker/config.json"
+    check "tags of a registry with tokens" exits 0 stalemark releases "${private[@]}"
+    check "whole" is complete "$(feed registry .state)"
+    check "a tag that floats is no release" is '["1.0.0","1.0.1","1.1.0-rc.1"]' \
+        "$(jq -c '[.releases[].version]' out)"
+    rm "$HOME/.docker/config.json"
+    check "without a login the stored list is used" exits 0 stalemark releases "${private[@]}"
+    check "and the failure told" is true "$(feed registry '.stored and .failure != null')"
+else
+    skip "docker-registry is not installed" "tags of a registry with tokens"
+fi
 
 start_nginx forge
 git_repository forge acme/thing.git controller-v1.9.4 controller-v1.10.0 helm-chart-4.8.3
