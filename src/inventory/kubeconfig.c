@@ -137,24 +137,32 @@ static const char *folder_of(const char *path, struct arena *arena)
                : arena_copy_slice(arena, (struct slice){path, (size_t)(slash - path)});
 }
 
+bool kubeconfig_add(const char *path, bool is_writable_by_all, const char *bytes,
+                    size_t count, struct arena *arena, struct kubeconfig *config,
+                    struct error *err)
+{
+    struct source source = {arena_copy(arena, path), folder_of(path, arena),
+                            is_writable_by_all, arena, err};
+    const struct yaml_node *root = NULL;
+    if (!yaml_read(source.path, bytes, count, &limits, arena, &root, err) ||
+        !merge(&source, root, config))
+        return false;
+    *LIST_ADD(arena, &config->files) = source.path;
+    return true;
+}
+
 static bool read_file(const char *path, struct arena *arena, struct kubeconfig *config,
                       struct error *err)
 {
     struct stat status;
-    struct source source = {arena_copy(arena, path), folder_of(path, arena), false,
-                            arena, err};
-    source.is_writable_by_all =
+    bool is_writable_by_all =
         stat(path, &status) == 0 && (status.st_mode & S_IWOTH) != 0;
-    const struct yaml_node *root = NULL;
     AUTO_TEXT content;
     text_init(&content, KUBECONFIG_BYTES_MAX);
     bool done = file_read(path, &content, err) &&
-                yaml_read(source.path, content.bytes, content.length, &limits, arena,
-                          &root, err) &&
-                merge(&source, root, config);
+                kubeconfig_add(path, is_writable_by_all, content.bytes, content.length,
+                               arena, config, err);
     explicit_bzero(content.bytes, content.length);
-    if (done)
-        *LIST_ADD(arena, &config->files) = source.path;
     return done;
 }
 

@@ -42,6 +42,14 @@ struct kubeconfig {
 bool kubeconfig_load(const char *path, struct out *out, struct arena *arena,
                      struct kubeconfig *ret_config, struct error *err) NODISCARD;
 
+/*
+ * Lays the content of one file under what config has already: of the names that both
+ * have the earlier one stays. path is where it came from.
+ */
+bool kubeconfig_add(const char *path, bool is_writable_by_all, const char *bytes,
+                    size_t count, struct arena *arena, struct kubeconfig *config,
+                    struct error *err) NODISCARD;
+
 /* The entry of that name, or NULL. */
 const struct kubeconfig_entry *
 kubeconfig_entry(const struct kubeconfig_entry_list *list, const char *name);

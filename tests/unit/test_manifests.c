@@ -8,10 +8,13 @@
 #include "inventory_text.h"
 #include "unit.h"
 
+#include <glob.h>
+#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 
-#define CASES SOURCE_FOLDER "/tests/cases/inventory.cases"
+#define REAL_FILES SOURCE_FOLDER "/../shared/data/k8s"
+#define CASES      SOURCE_FOLDER "/tests/cases/inventory.cases"
 
 struct sink {
     struct collection *collection;
@@ -167,12 +170,83 @@ static void a_yaml_document_has_a_limit(void **state)
     manifests_free(manifests);
 }
 
+/* Containers with an image in a pod, as jansson counts them. */
+static size_t count_containers(const json_t *pod)
+{
+    static const char *const keys[] = {"containers", "initContainers",
+                                       "ephemeralContainers"};
+    const json_t *spec = json_object_get(pod, "spec");
+    size_t count = 0;
+    for (size_t k = 0; k < sizeof keys / sizeof *keys; k++) {
+        size_t i;
+        json_t *container;
+        json_array_foreach (json_object_get(spec, keys[k]), i, container) {
+            const char *image = json_string_value(json_object_get(container, "image"));
+            count += image != NULL && image[0] != '\0';
+        }
+    }
+    return count;
+}
+
+static size_t count_in_file(const char *path)
+{
+    json_auto_t *root = json_load_file(path, 0, NULL);
+    const json_t *items = json_object_get(root, "items");
+    if (items == NULL)
+        return count_containers(root);
+    size_t count = 0;
+    size_t i;
+    json_t *item;
+    json_array_foreach (items, i, item)
+        count += count_containers(item);
+    return count;
+}
+
+static size_t count_in_inventory(const char *path)
+{
+    AUTO_ARENA *arena = arena_new();
+    const struct text_list none = {0};
+    struct inventory inventory;
+    struct error err = {0};
+    struct out quiet = {.verbosity = -1};
+    struct collection *collection = collection_new(arena, &none, &none);
+    if (!files_read(collection, path, &quiet, &err))
+        fail_msg("%s", err.text);
+    collection_finish(collection, &inventory);
+    collection_free(collection);
+    size_t count = 0;
+    for (size_t i = 0; i < inventory.images.count; i++)
+        for (size_t j = 0; j < inventory.images.items[i].uses.count; j++)
+            count += inventory.images.items[i].uses.items[j].pods;
+    return count;
+}
+
+/* Pod lists of other projects, where they are: every container is in the inventory. */
+static void no_container_of_a_real_pod_list_is_lost(void **state)
+{
+    (void)state;
+    glob_t found;
+    if (glob(REAL_FILES "/pod*.json", 0, NULL, &found) != 0) {
+        print_message("# skipped: no %s\n", REAL_FILES);
+        return;
+    }
+    for (size_t i = 0; i < found.gl_pathc; i++) {
+        size_t expected = count_in_file(found.gl_pathv[i]);
+        assert_true(expected > 0);
+        if (count_in_inventory(found.gl_pathv[i]) != expected)
+            fail_msg("%s: %zu containers, not %zu", found.gl_pathv[i],
+                     count_in_inventory(found.gl_pathv[i]), expected);
+    }
+    globfree(&found);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_case_gives_the_inventory_it_names),
         cmocka_unit_test(a_list_cut_at_any_byte_is_an_error),
         cmocka_unit_test(a_yaml_document_has_a_limit),
+        cmocka_unit_test(no_container_of_a_real_pod_list_is_lost),
     };
     return RUN_TESTS(tests);
 }
