@@ -8,6 +8,9 @@
 
 extern const struct command audit_command;
 extern const struct command backtest_command;
+extern const struct command cache_clear_command;
+extern const struct command cache_prune_command;
+extern const struct command cache_stats_command;
 extern const struct command catalog_check_command;
 extern const struct command catalog_list_command;
 extern const struct command catalog_show_command;
@@ -21,13 +24,23 @@ extern const struct command releases_command;
 extern const struct command tags_command;
 
 const struct command *const commands[] = {
-    &audit_command,         &gate_command,
-    &images_command,        &releases_command,
-    &explain_command,       &backtest_command,
-    &tags_command,          &policy_check_command,
-    &policy_show_command,   &policy_test_command,
-    &catalog_check_command, &catalog_list_command,
-    &catalog_show_command,  NULL,
+    &audit_command,
+    &gate_command,
+    &images_command,
+    &releases_command,
+    &explain_command,
+    &backtest_command,
+    &tags_command,
+    &policy_check_command,
+    &policy_show_command,
+    &policy_test_command,
+    &catalog_check_command,
+    &catalog_list_command,
+    &catalog_show_command,
+    &cache_stats_command,
+    &cache_prune_command,
+    &cache_clear_command,
+    NULL,
 };
 
 bool command_no_operands(const struct text_list *operands, struct error *err)
