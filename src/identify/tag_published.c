@@ -89,7 +89,7 @@ bool published_confirms(const struct tag_view *view, const struct version *versi
            version_compare_numbers(published->items[at], version) == 0;
 }
 
-static bool extends(const struct version *longer, const struct version *shorter)
+bool tag_extends(const struct version *longer, const struct version *shorter)
 {
     if (longer->number_count <= shorter->number_count)
         return false;
@@ -111,7 +111,7 @@ static bool is_published_release(const struct published *published,
     while (at < published->count &&
            version_compare_numbers(published->items[at], version) == 0)
         at++;
-    return at == published->count || !extends(published->items[at], version);
+    return at == published->count || !tag_extends(published->items[at], version);
 }
 
 /* Of a major that no release feed names yet: as many as the nearest lower one has. */
@@ -136,7 +136,7 @@ static unsigned numbers_of_major(const struct published *published,
 
 bool tag_floats(const struct tag_view *view, const struct version *version)
 {
-    if (version->is_from_feed || version->prerelease < PRERELEASE_NONE)
+    if (version->is_from_feed || version_is_prerelease(version))
         return false;
     unsigned numbers = view->learnt_numbers;
     if (view->stated_numbers != 0)

@@ -87,23 +87,28 @@ static bool has_major(const struct version *version)
             (version->number_kind == NUMBER_LARGE && version->number_count == 1));
 }
 
+static void collect_one(const struct version *version, struct arena *arena,
+                        struct majors *majors)
+{
+    struct slice digits = significant(version_part(version, version->numbers[0]));
+    make_room(majors, arena);
+    struct entry *entry = find_slot(majors, digits);
+    if (entry->digits.at == NULL) {
+        entry->digits = digits;
+        majors->count++;
+    }
+    add_release(entry, version);
+}
+
+/* The running one is known to exist, whether or not the list has it. */
 static void collect(const struct tag_view *view, const struct version *tags,
                     size_t count, struct arena *arena, struct majors *majors)
 {
-    make_room(majors, arena);
-    for (size_t i = 0; i < count; i++) {
-        if (!has_major(&tags[i]) || version_is_prerelease(&tags[i]) ||
-            !tag_has_running_prefix(view, &tags[i]) || tag_floats(view, &tags[i]))
-            continue;
-        struct slice digits = significant(version_part(&tags[i], tags[i].numbers[0]));
-        struct entry *entry = find_slot(majors, digits);
-        if (entry->digits.at == NULL) {
-            entry->digits = digits;
-            majors->count++;
-        }
-        add_release(entry, &tags[i]);
-        make_room(majors, arena);
-    }
+    collect_one(view->running, arena, majors);
+    for (size_t i = 0; i < count; i++)
+        if (has_major(&tags[i]) && !version_is_prerelease(&tags[i]) &&
+            tag_has_running_prefix(view, &tags[i]) && !tag_floats(view, &tags[i]))
+            collect_one(&tags[i], arena, majors);
 }
 
 static int compare_entries(const void *a, const void *b)

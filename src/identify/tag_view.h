@@ -49,3 +49,6 @@ bool tag_floats(const struct tag_view *view, const struct version *version);
 
 /* Whether version has the running tag's prefix, or none stands against it. */
 bool tag_has_running_prefix(const struct tag_view *view, const struct version *version);
+
+/* Whether longer has all numbers of shorter and more: 3.5.2.1 over 3.5.2. */
+bool tag_extends(const struct version *longer, const struct version *shorter);

@@ -101,7 +101,7 @@ static void learn_from_tags(struct tag_view *view, const struct version *tags,
     const struct version *running = view->running;
     unsigned own = running->number_count;
     view->learnt_numbers = own;
-    if (own == NUMBERS_USUAL || version_is_prerelease(running))
+    if (own == NUMBERS_USUAL)
         return;
     unsigned shared = own < NUMBERS_USUAL ? own : 0;
     size_t counts[VERSION_NUMBERS_MAX + 1] = {0};
@@ -205,7 +205,9 @@ static bool is_of_other_scheme(const struct tag_view *view,
 static enum tag_step step_to(const struct tag_view *view,
                              const struct version *candidate)
 {
-    if (version_same_line(view->reader, view->running, candidate))
+    bool is_longer =
+        !version_is_prerelease(view->running) && tag_extends(candidate, view->running);
+    if (is_longer || version_same_line(view->reader, view->running, candidate))
         return TAG_STEP_PATCH;
     return version_same_major(view->reader, view->running, candidate) ? TAG_STEP_MINOR
                                                                       : TAG_STEP_MAJOR;

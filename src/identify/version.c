@@ -83,7 +83,9 @@ static bool is_artifact(struct slice tag)
         (slice_ends_with(tag, ".sig") || slice_ends_with(tag, ".att") ||
          slice_ends_with(tag, ".sbom")))
         return true;
-    return is_commit_hash(tag) ||
+    struct slice word = {tag.at, token_end(tag, 0)};
+    bool is_named = word.length == tag.length || tag.at[word.length] != '.';
+    return (is_named && is_commit_hash(word)) ||
            (tag.length == SHA256_DIGITS && is_hexadecimal(tag) && !is_all_digits(tag));
 }
 
