@@ -73,7 +73,8 @@ static void describe_timeout(struct transfer *transfer)
                  transfer->connect_ms / 1000);
     else if (total_us / 1000 + 100 < transfer->timeout_ms)
         snprintf(transfer->failure, sizeof transfer->failure,
-                 "%s sent less than 1 KiB a second for 20 s", peer(transfer, buffer));
+                 "%s sent less than 1 KiB a second for %u s", peer(transfer, buffer),
+                 transfer_patience_seconds(transfer));
     else
         snprintf(transfer->failure, sizeof transfer->failure,
                  "%s did not finish its answer within %u s", peer(transfer, buffer),

@@ -11,10 +11,9 @@
 #include <unistd.h>
 
 enum {
-    RATIO_MAX = 100,
+    RATIO_MAX = 100, /* of a body that is kept; a reader bounds its memory itself */
     RATIO_FREE_BYTES = 1024 * 1024,
     LOW_SPEED_BYTES = 1024,
-    LOW_SPEED_SECONDS = 20,
 };
 
 /* The address itself decides, so a name that changes its mind gains nothing. */
@@ -64,7 +63,7 @@ static bool unpacks_too_far(const struct transfer *transfer)
     curl_easy_getinfo(transfer->easy, CURLINFO_SIZE_DOWNLOAD_T, &packed);
     /* libcurl counts a piece after we have seen it: give it the size of a buffer. */
     size_t wire = (size_t)(packed > 0 ? packed : 0) + CURL_MAX_WRITE_SIZE;
-    return transfer->received > RATIO_FREE_BYTES &&
+    return transfer->on_body == NULL && transfer->received > RATIO_FREE_BYTES &&
            transfer->received / RATIO_MAX > wire;
 }
 
@@ -106,7 +105,7 @@ static bool set_limits(struct transfer *transfer)
     SET(CURLOPT_CONNECTTIMEOUT_MS, (long)transfer->connect_ms);
     SET(CURLOPT_TIMEOUT_MS, (long)transfer->timeout_ms);
     SET(CURLOPT_LOW_SPEED_LIMIT, (long)LOW_SPEED_BYTES);
-    SET(CURLOPT_LOW_SPEED_TIME, (long)LOW_SPEED_SECONDS);
+    SET(CURLOPT_LOW_SPEED_TIME, (long)transfer_patience_seconds(transfer));
     SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
     SET(CURLOPT_PIPEWAIT, 1L);
     SET(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);

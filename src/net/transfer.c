@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BODY_BYTES_MAX_DEFAULT = 16 * 1024 * 1024 };
+enum { BODY_BYTES_MAX_DEFAULT = 16 * 1024 * 1024, PATIENCE_SECONDS_LEAST = 20 };
 
 static char *copy(const char *text)
 {
@@ -144,6 +144,12 @@ void transfer_free(struct transfer *transfer)
     explicit_bzero(transfer->answer.bytes, transfer->answer.length);
     text_clear(&transfer->answer);
     free(transfer);
+}
+
+unsigned transfer_patience_seconds(const struct transfer *transfer)
+{
+    unsigned seconds = transfer->timeout_ms / 2000;
+    return seconds > PATIENCE_SECONDS_LEAST ? seconds : PATIENCE_SECONDS_LEAST;
 }
 
 bool transfer_is(const struct transfer *transfer, const char *method)

@@ -91,4 +91,8 @@ void transfer_end_attempt(struct transfer *transfer);
  */
 bool transfer_follow(struct transfer *transfer, const char *location);
 
+/* How long a server may say nothing, its first byte included: half its time, or 20 s.
+ */
+unsigned transfer_patience_seconds(const struct transfer *transfer);
+
 bool transfer_is(const struct transfer *transfer, const char *method);

@@ -82,6 +82,17 @@ static void add_file(struct text *bundle, const char *path, bool *is_ok,
     text_add_char(bundle, '\n');
 }
 
+/* The same for a file that somebody named: one without a certificate is a mistake. */
+static void add_named(struct text *bundle, const char *path, bool *is_ok,
+                      struct error *err)
+{
+    size_t before = bundle->length;
+    add_file(bundle, path, is_ok, err);
+    if (*is_ok && strstr(bundle->bytes + before, "-----BEGIN ") == NULL)
+        *is_ok =
+            error_set(err, ERROR_USAGE, "%s holds no certificate in PEM form", path);
+}
+
 /*
  * All files of the folder that hold certificates, each once although c_rehash links
  * every file by its hash.
@@ -142,10 +153,10 @@ static bool gather(const struct trust *trust, const struct bundle *bundle,
         if (trust->roots != NULL)
             add_file(content, trust->roots, &is_ok, err);
         if (trust->ca_file != NULL)
-            add_file(content, trust->ca_file, &is_ok, err);
+            add_named(content, trust->ca_file, &is_ok, err);
     }
     if (bundle->ca_file != NULL)
-        add_file(content, bundle->ca_file, &is_ok, err);
+        add_named(content, bundle->ca_file, &is_ok, err);
     if (bundle->ca_pem != NULL)
         text_add(content, bundle->ca_pem);
     if (is_ok && text_overflowed(content))

@@ -80,6 +80,10 @@ if command -v nginx >/dev/null; then
         exits 3 "$tool" get --private --ca gone.pem "$data"
     check "which names the file" contains err "--ca: opening gone.pem: No such file"
 
+    echo nothing >nothing.pem
+    check "and one without a certificate" exits 3 "$tool" get --private --ca nothing.pem "$data"
+    check "which is told" contains err "nothing.pem holds no certificate in PEM form"
+
     export CURL_CA_BUNDLE=$work/ca/ca.pem
     check "a certificate for another name is refused" \
         says "does not verify" get --private "https://127.0.0.2:$port/data"
