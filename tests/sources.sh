@@ -30,9 +30,9 @@ python_files() {
 
 # Everything that people wrote, whatever its kind; corpora of bytes are left out.
 text_files() {
-    (cd "$source_folder" && find . -name .git -prune -o -name 'build*' -prune -o \
-        -name autom4te.cache -prune -o -path ./m4 -prune -o -path '*/corpus' -prune -o \
-        -name 'stalemark-[0-9]*' -prune -o \
+    (cd "$source_folder" && find . \
+        \( -name .git -o -name 'build*' -o -name _build -o -name _inst -o -path ./m4 \
+        -o -name autom4te.cache -o -name 'stalemark-[0-9]*' -o -path '*/corpus' \) -prune -o \
         -type f ! -name configure ! -name 'configure~' ! -name aclocal.m4 \
         ! -name 'config.h.in*' ! -name Makefile.in ! -name LICENSE ! -name report.html \
         ! -name '*.o' -print | sed 's|^\./||' | LC_ALL=C sort)

@@ -57,7 +57,7 @@ spoil() {
         number=$((number + 1))
         manners "$name" "^$(literal "$line")\$ $fault"
         audit "$name-$number" "$name.yaml"
-        never_better "$name-$number.json" | sed "s|^|$line: |"
+        never_better "$name-$number.json" 2>&1 | sed "s|^|$line: |"
     done >"$name.worse"
 }
 mapfile -t requests <<<"$asked_paths"
