@@ -165,6 +165,7 @@ bool access_in_cluster(const char *folder, struct arena *arena,
         .server = arena_format(arena, is_ipv6 ? "https://[%s]:%s" : "https://%s:%s",
                                host, port),
         .token_file = arena_format(arena, "%s/token", folder),
+        .proxy = "", /* no proxy stands between a pod and its cluster */
     };
     AUTO_TEXT content;
     text_init(&content, ACCESS_FILE_BYTES_MAX);

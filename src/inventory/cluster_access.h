@@ -23,7 +23,7 @@ struct cluster_access {
     const char *server; /* base URL without a slash at the end */
     bool is_plain_http; /* then no credentials are sent */
     struct fetch_tls tls;
-    const char *proxy; /* NULL: from the environment */
+    const char *proxy; /* NULL: from the environment; "": none */
     bool no_compression;
     const char *namespace; /* the context's; NULL: none */
     const char *token;     /* NULL: none; a good token_file wins over it */

@@ -1,14 +1,14 @@
-/* Adding to the collection. */
+/* The collection: its clusters, and what of them counts. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "inventory/collect.h"
 
-#include "base/file.h"
-#include "base/text.h"
 #include "inventory/collect_parts.h"
-#include "inventory/image_id.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
+
+enum { FAILURE_BYTES_MAX = 1024 };
 
 struct collection *collection_new(struct arena *arena,
                                   const struct text_list *namespaces,
@@ -22,6 +22,8 @@ struct collection *collection_new(struct arena *arena,
     collection->excluded_namespaces = excluded_namespaces;
     collection->texts = interner_new(arena);
     collection->images_by_key = map_new();
+    collection->places_by_key = map_new();
+    collection->placed_by_key = map_new();
     collection->owners_by_key = map_new();
     collection->uses_by_key = map_new();
     collection->facts_by_key = map_new();
@@ -34,6 +36,8 @@ void collection_free(struct collection *collection)
     if (collection == NULL)
         return;
     map_free(collection->images_by_key);
+    map_free(collection->places_by_key);
+    map_free(collection->placed_by_key);
     map_free(collection->owners_by_key);
     map_free(collection->uses_by_key);
     map_free(collection->facts_by_key);
@@ -56,12 +60,27 @@ struct cluster *collection_cluster(struct collection *collection, size_t cluster
     return &collection->clusters.items[cluster];
 }
 
+void collection_fail(struct collection *collection, size_t cluster, const char *format,
+                     ...)
+{
+    struct cluster *record = collection_cluster(collection, cluster);
+    char reason[FAILURE_BYTES_MAX];
+    record->is_complete = false;
+    if (record->failure != NULL)
+        return;
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(reason, sizeof reason, format, arguments);
+    va_end(arguments);
+    record->failure = arena_copy(collection->arena, reason);
+}
+
 size_t collection_objects(const struct collection *collection, size_t cluster)
 {
     return collection->parts.items[cluster].objects.kept;
 }
 
-static void tally_add(struct collection *collection, size_t cluster,
+void collection_tally(struct collection *collection, size_t cluster,
                       struct tally *tally, size_t count)
 {
     if (count == 0)
@@ -99,257 +118,4 @@ void collection_restart(struct collection *collection, size_t cluster)
     for (size_t i = 0; i < collection->uses.count; i++)
         if (collection->uses.items[i]->key.owner->key.cluster == cluster)
             collection->uses.items[i]->pods.kept = 0;
-}
-
-static bool list_holds(const struct text_list *list, const char *text)
-{
-    for (size_t i = 0; i < list->count; i++)
-        if (strcmp(list->items[i], text) == 0)
-            return true;
-    return false;
-}
-
-static bool is_wanted(const struct collection *collection, const char *namespace)
-{
-    if (namespace == NULL)
-        return true;
-    if (list_holds(collection->excluded_namespaces, namespace))
-        return false;
-    return collection->namespaces->count == 0 ||
-           list_holds(collection->namespaces, namespace);
-}
-
-/* "kube-apiserver-node1" of node1 is one of the static pods "kube-apiserver". */
-static const char *mirror_name(struct collection *collection,
-                               const struct pod_record *record)
-{
-    struct slice name = slice_of(record->name);
-    const char *node = record->node_name;
-    size_t node_length = node == NULL ? 0 : strlen(node);
-    char shorter[POD_TEXT_BYTES_MAX + 1];
-    if (node_length == 0 || name.length <= node_length + 1 ||
-        !slice_ends_with(name, node) || name.at[name.length - node_length - 1] != '-')
-        return intern(collection->texts, record->name);
-    name.length -= node_length + 1;
-    memcpy(shorter, name.at, name.length);
-    shorter[name.length] = '\0';
-    return intern(collection->texts, shorter);
-}
-
-/* The controller that a pod names, or the object itself. */
-static struct raw_owner_key owner_key(struct collection *collection, size_t cluster,
-                                      const struct pod_record *record)
-{
-    struct raw_owner_key key = {0};
-    const char *kind = record->kind == NULL ? "Pod" : record->kind;
-    const char *name = record->name == NULL ? "" : record->name;
-    const char *uid = NULL;
-    bool is_pod = strcmp(kind, "Pod") == 0;
-    bool is_owned = record->owner_kind != NULL && record->owner_name != NULL;
-    key.source = is_pod     ? SOURCE_POD
-                 : is_owned ? SOURCE_OWNED_TEMPLATE
-                            : SOURCE_TEMPLATE;
-    bool is_static = record->is_mirror ||
-                     (is_pod && is_owned && strcmp(record->owner_kind, "Node") == 0);
-    if (is_static && record->name != NULL) {
-        kind = "StaticPod";
-        name = mirror_name(collection, record);
-    } else if (is_owned) {
-        kind = record->owner_kind;
-        name = record->owner_name;
-        uid = record->owner_uid;
-        key.template_hash = intern(collection->texts, record->template_hash);
-        key.rollout_template_hash =
-            intern(collection->texts, record->rollout_template_hash);
-    }
-    key.cluster = cluster;
-    key.namespace =
-        intern(collection->texts, record->namespace == NULL ? "" : record->namespace);
-    key.kind = intern(collection->texts, kind);
-    key.name = intern(collection->texts, name);
-    key.uid = intern(collection->texts, uid);
-    return key;
-}
-
-static struct raw_owner *owner_of(struct collection *collection,
-                                  const struct raw_owner_key *key)
-{
-    struct raw_owner *owner = map_find(collection->owners_by_key, key, sizeof *key);
-    if (owner == NULL) {
-        owner = arena_alloc(collection->arena, sizeof *owner);
-        owner->key = *key;
-        *LIST_ADD(collection->arena, &collection->owners) = owner;
-        map_add(collection->owners_by_key, &owner->key, sizeof owner->key, owner);
-    }
-    return owner;
-}
-
-static const struct raw_image *image_of(struct collection *collection,
-                                        const char *reference, const char *digest)
-{
-    struct raw_image_key key = {intern(collection->texts, reference),
-                                intern(collection->texts, digest)};
-    struct raw_image *image = map_find(collection->images_by_key, &key, sizeof key);
-    if (image == NULL) {
-        image = arena_alloc(collection->arena, sizeof *image);
-        image->key = key;
-        map_add(collection->images_by_key, &image->key, sizeof image->key, image);
-    }
-    return image;
-}
-
-static int compare_annotations(const void *a, const void *b)
-{
-    const struct annotation *left = a;
-    const struct annotation *right = b;
-    return strcmp(left->key, right->key);
-}
-
-static void add_line(struct text *text, const char *value)
-{
-    for (; *value != '\0'; value++)
-        text_add_char(text, *value == '\n' ? ' ' : *value);
-    text_add_char(text, '\n');
-}
-
-/* The annotations as one interned text, sorted, so that equal ones are equal. */
-static const char *annotations_of(struct collection *collection,
-                                  const struct pod_record *record)
-{
-    size_t count = record->annotations.count;
-    if (count == 0)
-        return NULL;
-    AUTO_HEAP struct annotation *sorted = calloc(count, sizeof *sorted);
-    if (sorted == NULL)
-        arena_out_of_memory();
-    memcpy(sorted, record->annotations.items, count * sizeof *sorted);
-    qsort(sorted, count, sizeof *sorted, compare_annotations);
-    AUTO_TEXT joined;
-    text_init(&joined, (size_t)POD_TEXT_BYTES_MAX * 16);
-    for (size_t i = 0; i < count; i++) {
-        text_addf(&joined, "%s\n", sorted[i].key);
-        add_line(&joined, sorted[i].value);
-    }
-    return intern(collection->texts, joined.bytes);
-}
-
-static void add_use(struct collection *collection, const struct raw_use_key *key,
-                    size_t pods)
-{
-    struct raw_use *use = map_find(collection->uses_by_key, key, sizeof *key);
-    if (use == NULL) {
-        use = arena_alloc(collection->arena, sizeof *use);
-        use->key = *key;
-        *LIST_ADD(collection->arena, &collection->uses) = use;
-        map_add(collection->uses_by_key, &use->key, sizeof use->key, use);
-    }
-    tally_add(collection, key->owner->key.cluster, &use->pods, pods);
-}
-
-/* The digest that the status of a container's name and kind tells. */
-static struct slice digest_of(const struct pod_record *record,
-                              const struct pod_container *container)
-{
-    for (size_t i = 0; i < record->statuses.count; i++) {
-        const struct pod_status *status = &record->statuses.items[i];
-        if (status->kind == container->kind && status->name != NULL &&
-            status->image_id != NULL && strcmp(status->name, container->name) == 0)
-            return image_id_digest(status->image_id);
-    }
-    return (struct slice){NULL, 0};
-}
-
-static void add_container(struct collection *collection, struct raw_use_key *key,
-                          const struct pod_record *record,
-                          const struct pod_container *container, size_t pods)
-{
-    struct pod_container named = *container;
-    named.name = container->name == NULL ? "" : container->name;
-    struct slice image = slice_trim(slice_of(named.image));
-    struct slice digest = digest_of(record, &named);
-    char reference_text[POD_TEXT_BYTES_MAX + 1];
-    char digest_text[IMAGE_DIGEST_BYTES];
-    memcpy(reference_text, image.at, image.length);
-    reference_text[image.length] = '\0';
-    if (digest.length != 0)
-        memcpy(digest_text, digest.at, digest.length);
-    digest_text[digest.length] = '\0';
-    key->image =
-        image_of(collection, reference_text, digest.length == 0 ? NULL : digest_text);
-    key->container = intern(collection->texts, named.name);
-    key->kind = named.kind;
-    add_use(collection, key, pods);
-}
-
-static bool has_image(const struct pod_container *container, bool is_pod)
-{
-    return container->is_template != is_pod && container->image != NULL &&
-           slice_trim(slice_of(container->image)).length != 0;
-}
-
-static bool is_finished(const struct pod_record *record)
-{
-    return record->phase != NULL && (strcmp(record->phase, "Succeeded") == 0 ||
-                                     strcmp(record->phase, "Failed") == 0);
-}
-
-void collection_add(struct collection *collection, size_t cluster,
-                    const struct pod_record *record)
-{
-    bool is_pod = record->kind == NULL || strcmp(record->kind, "Pod") == 0;
-    tally_add(collection, cluster, &collection->parts.items[cluster].objects, 1);
-    bool has_any = false;
-    for (size_t i = 0; i < record->containers.count; i++)
-        has_any |= has_image(&record->containers.items[i], is_pod);
-    if (!has_any || !is_wanted(collection, record->namespace))
-        return;
-    struct raw_owner_key owner_by = owner_key(collection, cluster, record);
-    /* A ReplicaSet scaled to nothing is the history of a Deployment. */
-    if (owner_by.source == SOURCE_OWNED_TEMPLATE && record->replicas == 0)
-        return;
-    size_t pods = is_pod ? 1 : record->replicas;
-    struct raw_owner *owner = owner_of(collection, &owner_by);
-    struct raw_use_key key = {0};
-    key.owner = owner;
-    key.annotations = annotations_of(collection, record);
-    key.is_finished = is_pod && is_finished(record);
-    if (!key.is_finished)
-        tally_add(collection, cluster, &owner->pods, pods);
-    if (is_pod && record->created_at > owner->newest_pod_at)
-        owner->newest_pod_at = record->created_at;
-    for (size_t i = 0; i < record->containers.count; i++)
-        if (has_image(&record->containers.items[i], is_pod))
-            add_container(collection, &key, record, &record->containers.items[i], pods);
-}
-
-void collection_add_owner(struct collection *collection, size_t cluster,
-                          const char *kind, const struct pod_record *record)
-{
-    if (record->uid == NULL || kind == NULL ||
-        (strcmp(kind, "ReplicaSet") != 0 && strcmp(kind, "Job") != 0))
-        return;
-    struct owner_fact_key key = {cluster, intern(collection->texts, record->uid)};
-    if (map_find(collection->facts_by_key, &key, sizeof key) != NULL)
-        return;
-    struct owner_fact *fact = arena_alloc(collection->arena, sizeof *fact);
-    fact->key = key;
-    fact->kind = intern(collection->texts, record->owner_kind);
-    fact->name = intern(collection->texts, record->owner_name);
-    fact->uid = intern(collection->texts, record->owner_uid);
-    map_add(collection->facts_by_key, &fact->key, sizeof fact->key, fact);
-}
-
-void collection_add_reference(struct collection *collection, size_t cluster,
-                              const char *reference)
-{
-    struct raw_owner_key owner_by = {0};
-    owner_by.cluster = cluster;
-    owner_by.namespace = intern(collection->texts, "");
-    owner_by.kind = owner_by.namespace;
-    owner_by.name = owner_by.namespace;
-    struct raw_use_key key = {0};
-    key.owner = owner_of(collection, &owner_by);
-    key.image = image_of(collection, reference, NULL);
-    key.container = owner_by.namespace;
-    add_use(collection, &key, 1);
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/arena.h"
+#include "base/compiler.h"
 #include "inventory/images.h"
 #include "inventory/pod_record.h"
 
@@ -11,6 +12,12 @@
 #include <stddef.h>
 
 struct collection;
+
+/*
+ * Distinct images that are kept. One namespace cannot use up what is there for all;
+ * what is left out makes the cluster incomplete.
+ */
+enum { COLLECTION_IMAGES_MAX = 100000, COLLECTION_IMAGES_EACH_MAX = 10000 };
 
 /* What is kept lives in the arena; both filters must outlive the collection. Of
  * objects that state no namespace none is left out. */
@@ -25,6 +32,10 @@ size_t collection_add_cluster(struct collection *collection, const char *name,
 
 /* Its record, to fill in version, is_complete and failure. */
 struct cluster *collection_cluster(struct collection *collection, size_t cluster);
+
+/* Marks it: it is not complete. The first reason stays. */
+void collection_fail(struct collection *collection, size_t cluster, const char *format,
+                     ...) PRINTF(3, 4);
 
 /* Counts a pod, or the pod template of another object; others are passed over. */
 void collection_add(struct collection *collection, size_t cluster,

@@ -1,4 +1,5 @@
-/* The collection's own records: collect.c adds to them, collect_finish.c reads them. */
+/* The collection's own records: collect_add.c adds to them, collect_finish.c
+ * reads them. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
@@ -34,8 +35,20 @@ struct raw_owner_key {
     size_t source;
 };
 
+/* A namespace of a cluster. */
+struct place_key {
+    size_t cluster;
+    const char *namespace;
+};
+
+struct place {
+    struct place_key key;
+    size_t images; /* distinct ones that run there */
+};
+
 struct raw_owner {
     struct raw_owner_key key;
+    struct place *place;
     struct tally pods;     /* that have not finished */
     int64_t newest_pod_at; /* seconds since 1970 UTC */
     struct workload *workload;
@@ -50,6 +63,12 @@ struct raw_image_key {
 
 struct raw_image {
     struct raw_image_key key;
+};
+
+/* That an image runs in a place. */
+struct placed_key {
+    const struct place *place;
+    const struct raw_image *image;
 };
 
 struct raw_use_key {
@@ -109,10 +128,17 @@ struct collection {
     struct cluster_part_list parts;
     struct raw_owner_list owners;
     struct raw_use_list uses;
+    size_t images; /* distinct ones */
     /* By their keys. */
     struct map *images_by_key;
+    struct map *places_by_key;
+    struct map *placed_by_key;
     struct map *owners_by_key;
     struct map *uses_by_key;
     struct map *facts_by_key;
     struct map *workloads_by_key;
 };
+
+/* Adds to a tally of a cluster; it counts from the next keep on. */
+void collection_tally(struct collection *collection, size_t cluster,
+                      struct tally *tally, size_t count);

@@ -10,22 +10,14 @@
 static const struct list_kind *const kinds[LISTS_MAX] = {&list_pods, &list_replica_sets,
                                                          &list_jobs};
 
-void crawl_fail(struct crawl *crawl, const char *reason)
-{
-    struct cluster *cluster = collection_cluster(crawl->collection, crawl->cluster);
-    cluster->is_complete = false;
-    if (cluster->failure == NULL)
-        cluster->failure = arena_copy(crawl->arena, reason);
-}
-
 /* Without a version nothing is said about the cluster's fit: that is told, but the list
  * of images is whole all the same. With version_only there is nothing else. */
 static void version_failed(struct crawl *crawl, const char *reason)
 {
     const char *name = collection_cluster(crawl->collection, crawl->cluster)->name;
     if (crawl->options->version_only)
-        crawl_fail(crawl,
-                   arena_format(crawl->arena, "asking for its version: %s", reason));
+        collection_fail(crawl->collection, crawl->cluster, "asking for its version: %s",
+                        reason);
     else
         out_warn(crawl->out,
                  "%s: its version is not known, so nothing is said about "

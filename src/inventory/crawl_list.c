@@ -9,6 +9,7 @@
 enum {
     PAGE_ITEMS = 500,
     PAGES_MAX = 5000,
+    ITEMS_MAX = 500000,
     BROKEN_PAGES_MAX = 3,  /* transfers of one page that break off */
     REFUSED_PAGES_MAX = 3, /* rounds of retries that end in 429 or 503 with a hint */
 };
@@ -70,9 +71,8 @@ static void give_up(struct crawl_list *list, const struct error *err)
     struct crawl *crawl = list->crawl;
     if (list->kind->is_needed) {
         collection_drop(crawl->collection, crawl->cluster);
-        crawl_fail(crawl,
-                   arena_format(crawl->arena, "listing %s %s: %s", list->kind->resource,
-                                scope_of(list), err->text));
+        collection_fail(crawl->collection, crawl->cluster, "listing %s %s: %s",
+                        list->kind->resource, scope_of(list), err->text);
         return;
     }
     out_detail(crawl->out,
@@ -157,8 +157,8 @@ static void page_done(struct crawl_list *list)
     }
     bool is_repeated =
         list->token != NULL && strcmp(list->token, end.continue_token) == 0;
-    if (is_repeated || list->pages >= PAGES_MAX) {
-        error_set(&err, ERROR_OUTSIDE, "the pages do not end");
+    if (is_repeated || list->pages >= PAGES_MAX || list->items > ITEMS_MAX) {
+        error_set(&err, ERROR_OUTSIDE, "its pages do not end (%zu came)", list->pages);
         give_up(list, &err);
         return;
     }
@@ -215,8 +215,9 @@ static void page_expired(struct crawl_list *list, const struct fetch_response *r
         return;
     }
     if (list->kind->is_needed)
-        crawl_fail(crawl, "the list expired twice while it was read: pods that came or "
-                          "went meanwhile may be missing");
+        collection_fail(crawl->collection, crawl->cluster,
+                        "the list expired twice while it was read: pods that came or "
+                        "went meanwhile may be missing");
     list->token = token;
     request_page(list);
 }

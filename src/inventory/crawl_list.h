@@ -35,6 +35,3 @@ struct crawl {
 /* Queues its first page. It lives in the crawl's arena; crawl_list_clear ends it. */
 struct crawl_list *crawl_list_start(struct crawl *crawl, const struct list_kind *kind);
 void crawl_list_clear(struct crawl_list *list);
-
-/* Marks the cluster: it is not complete. The first reason stays. */
-void crawl_fail(struct crawl *crawl, const char *reason);

@@ -43,3 +43,8 @@ const char *intern(struct interner *interner, const char *text)
     }
     return kept;
 }
+
+const char *interned(const struct interner *interner, const char *text)
+{
+    return text == NULL ? NULL : map_find(interner->texts, text, strlen(text));
+}

@@ -12,3 +12,6 @@ void interner_free(struct interner *interner);
 
 /* The kept copy of text; NULL stays NULL. */
 const char *intern(struct interner *interner, const char *text);
+
+/* The same, but NULL when text was never kept. */
+const char *interned(const struct interner *interner, const char *text);

@@ -7,6 +7,7 @@
 #include "inventory/pod_reader.h"
 #include "inventory/pod_shape.h"
 #include "inventory/protobuf_shape.h"
+#include "inventory/protobuf_wire.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,12 +15,9 @@
 
 enum {
     MAGIC_BYTES = 4,
-    VARINT_BYTES_MAX = 10,
     FRAMES_MAX = 16, /* deeper than the tables lead */
     TEXT_BYTES_MAX = 4 * 1024 * 1024,
 };
-
-enum wire { WIRE_VARINT = 0, WIRE_EIGHT = 1, WIRE_LENGTH = 2, WIRE_FOUR = 5 };
 
 /* An open message. */
 struct frame {
@@ -92,28 +90,6 @@ static struct frame *top(struct pod_protobuf *protobuf)
     return &protobuf->frames[protobuf->depth - 1];
 }
 
-enum varint { VARINT_READ, VARINT_CUT, VARINT_WRONG };
-
-static enum varint read_varint(const unsigned char **at, const unsigned char *end,
-                               uint64_t *ret_number)
-{
-    uint64_t number = 0;
-    for (int i = 0; i < VARINT_BYTES_MAX; i++) {
-        if (*at + i == end)
-            return VARINT_CUT;
-        unsigned char byte = (*at)[i];
-        if (i == VARINT_BYTES_MAX - 1 && byte > 1)
-            return VARINT_WRONG;
-        number |= (uint64_t)(byte & 0x7F) << (7 * i);
-        if ((byte & 0x80) == 0) {
-            *at += i + 1;
-            *ret_number = number;
-            return VARINT_READ;
-        }
-    }
-    return VARINT_WRONG;
-}
-
 static const struct protobuf_row *row_of(const struct protobuf_shape *shape,
                                          uint64_t number)
 {
@@ -123,44 +99,13 @@ static const struct protobuf_row *row_of(const struct protobuf_shape *shape,
     return NULL;
 }
 
-/* A member of a small message that is wholly there: a map's entry, a time. */
-struct member {
-    uint64_t number;
-    uint64_t value; /* of a varint */
-    struct slice text;
-};
-
-/* Cuts the next member off the front of rest; false at the end or when malformed. */
-static bool cut_member(struct slice *rest, struct member *ret_member)
-{
-    const unsigned char *at = (const unsigned char *)rest->at;
-    const unsigned char *end = at + rest->length;
-    struct member member = {0};
-    uint64_t tag;
-    if (rest->length == 0 || read_varint(&at, end, &tag) != VARINT_READ ||
-        read_varint(&at, end, &member.value) != VARINT_READ)
-        return false;
-    member.number = tag >> 3;
-    if ((tag & 7) == WIRE_LENGTH) {
-        if (member.value > (uint64_t)(end - at))
-            return false;
-        member.text = (struct slice){(const char *)at, (size_t)member.value};
-        at += member.value;
-    } else if ((tag & 7) != WIRE_VARINT) {
-        return false;
-    }
-    *rest = (struct slice){(const char *)at, (size_t)(end - at)};
-    *ret_member = member;
-    return true;
-}
-
 /* Hands a label or annotation over when its key is wanted. */
 static bool take_map_entry(struct pod_protobuf *protobuf, const struct cursor *cursor,
                            const struct protobuf_row *row, struct slice content)
 {
     struct json_event event = {.kind = JSON_TEXT};
-    struct member member;
-    while (cut_member(&content, &member)) {
+    struct protobuf_member member;
+    while (protobuf_cut_member(&content, &member)) {
         if (member.number == PROTOBUF_MAP_KEY)
             event.key = member.text;
         else if (member.number == PROTOBUF_MAP_VALUE)
@@ -180,9 +125,9 @@ static bool take_time(struct pod_protobuf *protobuf, const struct cursor *cursor
                       const struct protobuf_row *row, struct slice content)
 {
     char buffer[TIME_TEXT_BYTES];
-    struct member member;
+    struct protobuf_member member;
     int64_t seconds = 0;
-    while (cut_member(&content, &member))
+    while (protobuf_cut_member(&content, &member))
         if (member.number == PROTOBUF_TIME_SECONDS)
             seconds = (int64_t)member.value;
     if (content.length != 0)
@@ -325,10 +270,10 @@ static bool take_field(struct pod_protobuf *protobuf, struct cursor *cursor,
     const unsigned char *at = cursor->at;
     uint64_t tag = 0;
     uint64_t number = 0;
-    enum varint result = read_varint(&at, cursor->end, &tag);
+    enum protobuf_varint result = protobuf_varint(&at, cursor->end, &tag);
     bool has_number = (tag & 7) == WIRE_VARINT || (tag & 7) == WIRE_LENGTH;
     if (result == VARINT_READ && has_number)
-        result = read_varint(&at, cursor->end, &number);
+        result = protobuf_varint(&at, cursor->end, &number);
     *ret_cut = result == VARINT_CUT;
     if (result == VARINT_WRONG)
         return wrong(protobuf, cursor, "a number that does not end");

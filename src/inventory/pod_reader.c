@@ -15,6 +15,8 @@ struct object {
     struct pod_record record;
     struct pod_container *container; /* being read */
     struct pod_status *status;
+    struct pod_container spare_container; /* for those beyond the limit */
+    struct pod_status spare_status;
     const char *owner_kind; /* of the reference being read */
     const char *owner_name;
     const char *owner_uid;
@@ -46,9 +48,20 @@ static const char *keep(struct object *object, const struct json_event *event)
     return pod_text(object->arena, event->text);
 }
 
+/* Whether a list of that many items takes another; when not, that is noted. */
+static bool has_room(struct object *object, size_t count)
+{
+    if (count < POD_CONTAINERS_MAX)
+        return true;
+    object->record.is_cut = true;
+    return false;
+}
+
 static void annotation_add(struct object *object, const struct json_event *event)
 {
     struct slice key = event->key;
+    if (!has_room(object, object->record.annotations.count))
+        return;
     key.at += strlen(ANNOTATION_PREFIX);
     key.length -= strlen(ANNOTATION_PREFIX);
     *LIST_ADD(object->arena, &object->record.annotations) =
@@ -68,14 +81,18 @@ static void owner_end(struct object *object)
 
 static void container_begin(struct object *object, enum container_kind kind)
 {
-    object->container = LIST_ADD(object->arena, &object->record.containers);
+    object->container = has_room(object, object->record.containers.count)
+                            ? LIST_ADD(object->arena, &object->record.containers)
+                            : &object->spare_container;
     object->container->kind = kind;
     object->container->is_template = object->in_template;
 }
 
 static void status_begin(struct object *object, enum container_kind kind)
 {
-    object->status = LIST_ADD(object->arena, &object->record.statuses);
+    object->status = has_room(object, object->record.statuses.count)
+                         ? LIST_ADD(object->arena, &object->record.statuses)
+                         : &object->spare_status;
     object->status->kind = kind;
 }
 
@@ -300,9 +317,6 @@ bool pod_reader_event(const struct json_event *event, void *context, struct erro
         object_begin(&reader->item);
     }
     struct object *object = reader->in_item ? &reader->item : &reader->document;
-    if (pod_record_is_full(&object->record))
-        return error_set(err, ERROR_FORMAT, "an object with more than %d containers",
-                         POD_CONTAINERS_MAX);
     switch (event->kind) {
     case JSON_TEXT:
         take_text(reader, object, event);

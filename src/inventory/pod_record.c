@@ -14,13 +14,6 @@ const char *pod_text(struct arena *arena, struct slice text)
     return arena_copy_slice(arena, text);
 }
 
-bool pod_record_is_full(const struct pod_record *record)
-{
-    return record->containers.count >= POD_CONTAINERS_MAX ||
-           record->statuses.count >= POD_CONTAINERS_MAX ||
-           record->annotations.count >= POD_CONTAINERS_MAX;
-}
-
 /* Kinds of Kubernetes itself, whose members have one meaning only. */
 bool pod_kind_is_known(const char *kind)
 {

@@ -12,8 +12,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Longer texts of an object are cut: no valid name or reference is that long. */
-enum { POD_TEXT_BYTES_MAX = 4096, POD_CONTAINERS_MAX = 10000 };
+/*
+ * Longer texts of an object are cut: no valid name or reference is that long. So are
+ * its lists, which the collection then tells.
+ */
+enum { POD_TEXT_BYTES_MAX = 4096, POD_CONTAINERS_MAX = 1000 };
 
 struct pod_container {
     const char *name;
@@ -45,6 +48,7 @@ struct pod_record {
     const char *node_name;
     const char *phase;
     bool is_mirror; /* a static pod's */
+    bool is_cut;    /* it has more than POD_CONTAINERS_MAX of something */
     size_t replicas;
     struct pod_container_list containers;
     struct pod_status_list statuses;
@@ -53,9 +57,6 @@ struct pod_record {
 
 /* A copy of an object's text, cut at POD_TEXT_BYTES_MAX and at a NUL. */
 const char *pod_text(struct arena *arena, struct slice text);
-
-/* Whether a list of the record is as long as is accepted. */
-bool pod_record_is_full(const struct pod_record *record);
 
 /* Whether a member of a wrong type makes an object of that kind malformed. */
 bool pod_kind_is_known(const char *kind);

@@ -15,7 +15,7 @@ static bool read_files(const struct inventory_sources *sources,
 {
     for (size_t i = 0; i < sources->files.count; i++)
         if (!files_read(collection, sources->files.items[i], out, err))
-            return error_within(err, "reading -f %s", sources->files.items[i]);
+            return false;
     return true;
 }
 

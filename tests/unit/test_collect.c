@@ -130,6 +130,30 @@ static void memory_does_not_depend_on_the_number_of_pods(void **state)
     collection_free(collection);
 }
 
+static void a_namespace_cannot_use_up_what_is_there_for_all(void **state)
+{
+    (void)state;
+    AUTO_ARENA *arena = arena_new();
+    struct collection *collection = new_collection(arena);
+    struct inventory inventory;
+    for (int i = 0; i < COLLECTION_IMAGES_EACH_MAX + 5000; i++) {
+        char image[32];
+        snprintf(image, sizeof image, "i:%05d", i);
+        add_pod(collection, 0, "greedy", "d", image);
+    }
+    add_pod(collection, 0, "greedy", "d", "i:00000");
+    add_pod(collection, 0, "modest", "d", "i:00001");
+    add_pod(collection, 0, "modest", "d", "other:1");
+    collection_finish(collection, &inventory);
+    const struct cluster *cluster = &inventory.clusters.items[0];
+    assert_int_equal(inventory.images.count, COLLECTION_IMAGES_EACH_MAX + 1);
+    assert_int_equal(inventory.images.items[0].uses.items[0].pods, 2);
+    assert_int_equal(inventory.images.items[1].uses.count, 2);
+    assert_false(cluster->is_complete);
+    assert_non_null(strstr(cluster->failure, "namespace 'greedy' runs more distinct"));
+    collection_free(collection);
+}
+
 static void a_uid_of_an_earlier_page_was_seen_but_not_one_of_the_same(void **state)
 {
     (void)state;
@@ -149,6 +173,7 @@ int main(void)
         cmocka_unit_test(namespaces_are_chosen_and_left_out),
         cmocka_unit_test(references_by_hand_run_nowhere),
         cmocka_unit_test(memory_does_not_depend_on_the_number_of_pods),
+        cmocka_unit_test(a_namespace_cannot_use_up_what_is_there_for_all),
         cmocka_unit_test(a_uid_of_an_earlier_page_was_seen_but_not_one_of_the_same),
     };
     return RUN_TESTS(tests);

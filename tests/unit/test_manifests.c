@@ -154,6 +154,33 @@ static void a_list_cut_at_any_byte_is_an_error(void **state)
                                      "i:2 | \"\" Pod/b c main 1\n");
 }
 
+static void containers_beyond_the_limit_are_told_not_lost_in_silence(void **state)
+{
+    (void)state;
+    AUTO_ARENA *arena = arena_new();
+    const struct text_list none = {0};
+    struct inventory inventory;
+    struct error err = {0};
+    struct sink sink = {collection_new(arena, &none, &none), 0};
+    AUTO_TEXT input;
+    text_init(&input, 1 << 20);
+    text_add(&input, "{\"kind\":\"Pod\",\"metadata\":{\"name\":\"many\"},\"spec\":{"
+                     "\"containers\":[");
+    for (int i = 0; i < POD_CONTAINERS_MAX + 1; i++)
+        text_addf(&input, "%s{\"name\":\"c%d\",\"image\":\"i:%d\"}", i == 0 ? "" : ",",
+                  i, i);
+    text_add(&input, "]}}");
+    sink.cluster = collection_add_cluster(sink.collection, "input", CLUSTER_FILE);
+    assert_true(read_input(input.bytes, 1000, &sink, &err));
+    collection_finish(sink.collection, &inventory);
+    assert_int_equal(inventory.images.count, POD_CONTAINERS_MAX);
+    assert_false(inventory.clusters.items[0].is_complete);
+    assert_string_equal(inventory.clusters.items[0].failure,
+                        "Pod 'many' has more than 1000 containers: the others are left "
+                        "out");
+    collection_free(sink.collection);
+}
+
 static void a_yaml_document_has_a_limit(void **state)
 {
     (void)state;
@@ -245,6 +272,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_case_gives_the_inventory_it_names),
         cmocka_unit_test(a_list_cut_at_any_byte_is_an_error),
+        cmocka_unit_test(containers_beyond_the_limit_are_told_not_lost_in_silence),
         cmocka_unit_test(a_yaml_document_has_a_limit),
         cmocka_unit_test(no_container_of_a_real_pod_list_is_lost),
     };
