@@ -128,7 +128,7 @@ check "now twice" is 2 "$(asked receiver '.method == "POST"')"
 manners receiver 'POST status 404'
 check "a notification that does not arrive is exit 3" \
     exits 3 "${replay[@]}" --policy policy.yaml --notify slack --series weekly --again
-check "and says so" contains err slack
+check "and says so" contains err "notifying Slack"
 check "without the secret" lacks err canary-webhook
 
 done_testing
