@@ -85,7 +85,9 @@ const struct feed_driver *feed_driver_find(const char *name);
 /* Each in a file of its own. */
 extern const struct feed_driver endoflife_feed;
 extern const struct feed_driver git_feed;
+extern const struct feed_driver gitea_feed;
 extern const struct feed_driver github_feed;
+extern const struct feed_driver gitlab_feed;
 extern const struct feed_driver registry_feed;
 extern const struct feed_driver release_data_feed;
 extern const struct feed_driver release_file_feed;

@@ -48,6 +48,8 @@ endpoints:
   github: http://127.0.0.1:${!port}/github
   release-data: http://127.0.0.1:${!port}/release-data
   endoflife: http://127.0.0.1:${!port}/endoflife
+  gitlab: http://127.0.0.1:${!port}/gitlab/api/v4
+  gitea: http://127.0.0.1:${!port}/gitea/api/v1
   docker.io: http://127.0.0.1:${!port}
   registry.k8s.io: http://127.0.0.1:${!port}
 registries:
