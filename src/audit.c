@@ -83,9 +83,9 @@ void audit_judge(const struct audit_options *options, const struct audit *audit,
     judge_all(&judged, arena, ret_verdicts);
 }
 
-bool audit_read(const struct audit_options *options,
-                const struct audit_services *services, struct arena *facts,
-                struct audit *ret_audit, struct error *err)
+bool audit_identify(const struct audit_options *options,
+                    const struct audit_services *services, struct arena *facts,
+                    struct audit *ret_audit, struct error *err)
 {
     struct audit audit = {0};
     if (!inventory_list(&options->sources, services->fetcher, services->out, facts,
@@ -96,6 +96,17 @@ bool audit_read(const struct audit_options *options,
         return error_within(err, "recognising the images");
     if (options->product != NULL)
         keep_product(&audit.subjects, options->product);
+    *ret_audit = audit;
+    return true;
+}
+
+bool audit_read(const struct audit_options *options,
+                const struct audit_services *services, struct arena *facts,
+                struct audit *ret_audit, struct error *err)
+{
+    struct audit audit = {0};
+    if (!audit_identify(options, services, facts, &audit, err))
+        return false;
     if (!read_feeds(options, services, facts, &audit, err))
         return error_within(err, "reading release feeds");
     count_feeds(&audit);

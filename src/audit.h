@@ -62,6 +62,11 @@ bool audit_run(const struct audit_options *options,
                const struct audit_services *services, struct arena *facts,
                struct audit *ret_audit, struct error *err) NODISCARD;
 
+/* The line up to identify: the images and what they are, no feed asked. */
+bool audit_identify(const struct audit_options *options,
+                    const struct audit_services *services, struct arena *facts,
+                    struct audit *ret_audit, struct error *err) NODISCARD;
+
 /* The line up to the feeds: all but the verdicts. */
 bool audit_read(const struct audit_options *options,
                 const struct audit_services *services, struct arena *facts,

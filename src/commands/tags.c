@@ -2,10 +2,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/file.h"
 #include "commands/command.h"
-#include "commands/settings.h"
+#include "commands/run.h"
 #include "commands/tags_print.h"
-#include "commands/talk.h"
-#include "identify/identify.h"
+#include "feeds/repository_tags.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -24,44 +23,15 @@ static const char *const formats[] = {"text", "jsonl", NULL};
 
 static const struct option_row rows[] = {
     {"from", 0, OPTION_TEXT, "FILE",
-     "read tags from FILE, one a line (- is standard "
-     "input)",
+     "read tags from FILE, one a line (- is standard input), and ask nobody",
      offsetof(struct tags_options, from), NULL, "Options"},
     {"output", 'o', OPTION_CHOICE, "FORMAT", "text or jsonl",
      offsetof(struct tags_options, format), formats, NULL},
     {0},
 };
-static const struct option_row *const tables[] = {rows, settings_rows, talk_rows, NULL};
-
-/* Everything of one call. */
-struct tags_call {
-    struct arena *arena;
-    struct settings settings; /* catalogue, and the policy for its mirrors */
-    struct image image;
-    struct use use;
-    struct cluster cluster;
-    struct inventory inventory;
-    struct subject_list subjects;
+static const struct option_row *const tables[] = {
+    rows, settings_rows, facts_rows, talk_rows, NULL,
 };
-
-/* The image of the command line, as an inventory of one. */
-static bool identify_operand(struct tags_call *call, const char *reference,
-                             struct error *err)
-{
-    call->cluster.kind = CLUSTER_BY_HAND;
-    call->use = (struct use){.namespace = "", .workload = "", .container = ""};
-    call->image.reference = reference;
-    call->image.uses = (struct use_list){&call->use, 1, 1};
-    call->inventory.clusters = (struct cluster_list){&call->cluster, 1, 1};
-    call->inventory.images = (struct image_list){&call->image, 1, 1};
-    if (!identify_all(&call->inventory, &call->settings.catalog, &call->settings.policy,
-                      call->arena, &call->subjects, err))
-        return false;
-    const struct subject *subject = &call->subjects.items[0];
-    if (!subject->is_valid)
-        return error_set(err, ERROR_USAGE, "%s", subject->failure);
-    return true;
-}
 
 static bool is_blank(const char *line)
 {
@@ -85,8 +55,6 @@ static char *cut_line(char **rest, char *end)
     return line;
 }
 
-LIST(version_list, struct version);
-
 static bool read_tags(const struct version_reader *reader, struct text *content,
                       struct arena *arena, struct version_list *ret_tags,
                       struct error *err)
@@ -104,16 +72,57 @@ static bool read_tags(const struct version_reader *reader, struct text *content,
     return true;
 }
 
-static bool print_tags(struct tags_call *call, const struct tags_options *options,
-                       struct out *out, struct error *err)
+static bool tags_of_file(const char *path, const struct subject *subject,
+                         struct arena *arena, struct version_list *ret_tags,
+                         struct error *err)
 {
-    const struct subject *subject = &call->subjects.items[0];
     AUTO_TEXT content;
     text_init(&content, LIST_BYTES_MAX);
+    if (!file_read(path, &content, err))
+        return error_within(err, "reading tags from %s", path);
+    /* The tags point into the text, which must last as long as they do. */
+    struct text lasting = {.length = content.length};
+    lasting.bytes = arena_alloc(arena, content.length + 1);
+    memcpy(lasting.bytes, content.bytes, content.length);
+    if (!read_tags(subject->reader, &lasting, arena, ret_tags, err))
+        return error_within(err, "reading tags from %s", path);
+    return true;
+}
+
+/* The repository's own list, with the versions that release feeds confirm. */
+static bool tags_of_registry(const struct run *run, const struct subject *subject,
+                             struct version_list *ret_tags,
+                             struct version_list *ret_published, struct error *err)
+{
+    const struct upstream *upstream = upstream_of(&run->audit.upstreams, subject);
+    const struct answer *answer =
+        upstream == NULL ? NULL : repository_answer(upstream, subject->upstream);
+    if (answer == NULL)
+        return error_set(
+            err, ERROR_OUTSIDE,
+            "listing the tags of %s: no feed of it lists tags; --from FILE "
+            "reads them from a file",
+            subject->upstream);
+    if (answer->state == ANSWER_FAILED)
+        return error_set(err, ERROR_OUTSIDE, "listing the tags of %s: %s",
+                         subject->upstream, answer->failure);
+    repository_tags(upstream, subject->upstream, run->arena, ret_tags);
+    upstream_published(upstream, run->arena, ret_published);
+    return true;
+}
+
+static bool print_tags(struct run *run, const struct tags_options *options,
+                       struct out *out, struct error *err)
+{
+    const struct subject *subject = &run->audit.subjects.items[0];
     struct version_list tags = {0};
-    if (!file_read(options->from, &content, err) ||
-        !read_tags(subject->reader, &content, call->arena, &tags, err))
-        return error_within(err, "reading tags from %s", options->from);
+    struct version_list published = {0};
+    if (!subject->is_valid)
+        return error_set(err, ERROR_USAGE, "%s", subject->failure);
+    if (options->from != NULL
+            ? !tags_of_file(options->from, subject, run->arena, &tags, err)
+            : !tags_of_registry(run, subject, &tags, &published, err))
+        return false;
     struct tags_list list = {
         .subject = subject,
         .tags = tags.items,
@@ -121,42 +130,48 @@ static bool print_tags(struct tags_call *call, const struct tags_options *option
     };
     int numbers = subject->product != NULL ? subject->product->version.numbers : 0;
     if (subject->ref.has_tag)
-        list.view = tag_view_new(subject->reader, &subject->running, numbers,
-                                 tags.items, tags.count, NULL, 0, call->arena);
+        list.view =
+            tag_view_new(subject->reader, &subject->running, numbers, tags.items,
+                         tags.count, published.items, published.count, run->arena);
     if (options->format != NULL && strcmp(options->format, "jsonl") == 0)
         tags_print_jsonl(&list, out);
     else
-        tags_print_text(&list, out, call->arena);
+        tags_print_text(&list, out, run->arena);
     return true;
 }
 
-static int run(const struct command *command, int argc, char *const *argv,
-               struct command_context *context, struct error *err)
+/* With a file nothing is asked: the line of stages ends before the feeds. */
+static bool read_operand(struct run *run, const char *reference, bool asks,
+                         struct error *err)
 {
-    AUTO_ARENA *arena = arena_new();
-    struct tags_options options = {0};
-    struct settings_options settings = {0};
-    struct talk_options talk = {0};
-    void *const values[] = {&options, &settings, &talk};
+    *LIST_ADD(run->arena, &run->audit_options.sources.references) = reference;
+    if (asks)
+        return audit_read(&run->audit_options, &run->services, run->arena, &run->audit,
+                          err);
+    return audit_identify(&run->audit_options, &run->services, run->arena, &run->audit,
+                          err);
+}
+
+static int run_tags(const struct command *command, int argc, char *const *argv,
+                    struct command_context *context, struct error *err)
+{
+    struct tags_options own = {0};
+    struct run_options options;
+    void *const values[] = {&own, &options.settings, &options.facts, &options.talk};
     struct text_list operands = {0};
+    AUTO_RUN run = {0};
+    AUTO_ARENA *arena = arena_new();
+    run_init(&options);
     if (!options_parse(command->options, argc, argv, values, arena, &operands, err))
         return -1;
-    talk_apply(&talk, context->out);
     if (operands.count != 1) {
         error_set(err, ERROR_USAGE, "tags takes one image: stalemark tags %s",
                   command->usage);
         return -1;
     }
-    if (options.from == NULL) {
-        error_set(err, ERROR_USAGE,
-                  "tags reads a list of tags: add --from FILE, or --from - for "
-                  "standard input");
-        return -1;
-    }
-    struct tags_call call = {.arena = arena};
-    if (!settings_load(&settings, arena, &call.settings, err) ||
-        !identify_operand(&call, operands.items[0], err) ||
-        !print_tags(&call, &options, context->out, err))
+    if (!run_open(&run, &options, false, context, err) ||
+        !read_operand(&run, operands.items[0], own.from == NULL, err) ||
+        !print_tags(&run, &own, context->out, err))
         return -1;
     return 0;
 }
@@ -164,14 +179,16 @@ static int run(const struct command *command, int argc, char *const *argv,
 const struct command tags_command = {
     .name = "tags",
     .summary = "how the tags of an image are read, and which count as newer",
-    .usage = "IMAGE[:TAG] --from FILE [OPTION]...",
+    .usage = "IMAGE[:TAG] [OPTION]...",
     .description =
-        "Reads tags, one a line, by the rules of the image's product, and prints what\n"
-        "each was read as. With TAG each is newer, same or older, or the reason is\n"
-        "given why it never counts. Made for those who write a catalogue entry.\n",
-    .examples = "  stalemark tags traefik:v1.7.9 --from tags.txt\n"
+        "Reads the tags of an image's repository, or those in a file, by the rules of "
+        "its\n"
+        "product, and prints what each was read as. With TAG each is newer, same or\n"
+        "older, or the reason is given why it never counts.\n",
+    .examples = "  stalemark tags traefik:v1.7.9\n"
+                "  stalemark tags traefik:v1.7.9 --from tags.txt\n"
                 "  skopeo list-tags docker://traefik | jq -r '.Tags[]' |\n"
                 "      stalemark tags traefik:v1.7.9 --from - -o jsonl\n",
     .options = tables,
-    .run = run,
+    .run = run_tags,
 };

@@ -119,4 +119,11 @@ check "a file that is not there is told" \
     exits 3 stalemark tags traefik:v1 --from nowhere.txt
 check "with its name" contains err nowhere.txt
 
+incident=$top_srcdir/contrib/incident-2021/releases.jsonl
+check "without --from the repository's own list is read" \
+    exits 0 stalemark tags traefik:v1.7.9 --releases "$incident" --offline -o jsonl
+check "all of it" is 224 "$(wc -l <out)"
+check "a list that was not asked for is exit 3" \
+    exits 3 stalemark tags traefik:v1.7.9 --offline
+check "with the reason" contains err 'no stored answer'
 done_testing
