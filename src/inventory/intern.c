@@ -38,7 +38,7 @@ const char *intern(struct interner *interner, const char *text)
     char *kept = map_find(interner->texts, text, length);
     if (kept == NULL) {
         kept = arena_alloc(interner->arena, length + 1);
-        memcpy(kept, text, length);
+        memcpy(kept, text, length + 1);
         map_add(interner->texts, kept, length, kept);
     }
     return kept;
