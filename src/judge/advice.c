@@ -168,7 +168,8 @@ static size_t target_rung(const struct judging *judging,
 
 void advice_give(const struct judging *judging, struct advice *ret_advice)
 {
-    *ret_advice = (struct advice){0};
+    *ret_advice = (struct advice){.recommended_status = STATUS_COUNT,
+                                  .target_status = STATUS_COUNT};
     if (judging->ladder == NULL)
         return;
     const struct ladder *ladder = judging->ladder;
@@ -185,16 +186,21 @@ void advice_give(const struct judging *judging, struct advice *ret_advice)
     if (rung != SIZE_MAX) {
         ret_advice->rung = rung;
         ret_advice->recommended = ladder->releases.items[candidates[rung].release];
+        ret_advice->recommended_status = candidates[rung].status;
     } else {
         ret_advice->recommended = newest_below(judging);
         ret_advice->goes_back = ret_advice->recommended != NULL;
     }
     /* A retired product is stale whatever its version. */
-    if (judging->subject->product != NULL && judging->subject->product->is_retired)
+    if (judging->subject->product != NULL && judging->subject->product->is_retired) {
+        ret_advice->recommended_status = STATUS_COUNT;
         return;
+    }
     rung = target_rung(judging, candidates, count);
-    if (rung != SIZE_MAX)
+    if (rung != SIZE_MAX) {
         ret_advice->target = ladder->releases.items[candidates[rung].release];
+        ret_advice->target_status = candidates[rung].status;
+    }
     if (ret_advice->target == ret_advice->recommended)
         ret_advice->target = NULL;
 }

@@ -31,9 +31,12 @@ static void merge_reasons(const struct reasons *reasons, struct finding *finding
                 *LIST_ADD(reasons->arena, &finding->reasons) = reasons->found.items[j];
         }
         for (size_t j = 0; j < reasons->gaps.count; j++) {
-            if (reasons->gaps.items[j].reason == i &&
-                (!is_proven || i == REASON_NO_VERSION))
-                *LIST_ADD(reasons->arena, &finding->reasons) = reasons->gaps.items[j];
+            if (reasons->gaps.items[j].reason != i)
+                continue;
+            bool counts = !is_proven || i == REASON_NO_VERSION;
+            *LIST_ADD(reasons->arena,
+                      counts ? &finding->reasons : &finding->set_aside) =
+                reasons->gaps.items[j];
         }
     }
     finding->status = worst_of(&finding->reasons);
@@ -117,9 +120,12 @@ static void add_advice(const struct judging *judging, const struct advice *advic
         release_pull(judging, advice->recommended, &pull);
         finding->recommended = release_number(judging, advice->recommended);
         finding->recommended_image = pull.reference;
+        finding->recommended_status = advice->recommended_status;
     }
-    if (advice->target != NULL)
+    if (advice->target != NULL) {
         finding->target = release_number(judging, advice->target);
+        finding->target_status = advice->target_status;
+    }
 }
 
 static const char *image_text(const struct judging *judging)
@@ -145,7 +151,10 @@ void finding_make(const struct judging *judging, size_t cluster,
         .released_day = DAY_NONE,
         .line_end_day = DAY_NONE,
         .behind = METER_NONE,
-        .upstream = judging->shelf == NULL ? NULL : judging->shelf->upstream};
+        .recommended_status = STATUS_COUNT,
+        .target_status = STATUS_COUNT,
+        .upstream = judging->shelf == NULL ? NULL : judging->shelf->upstream,
+        .ladder = judging->ladder};
     finding.is_folded = subject->product == NULL && !finding.is_lookalike &&
                         !subject->is_by_hand &&
                         policy->unrecognised == UNRECOGNISED_FOLD;

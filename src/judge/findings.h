@@ -52,6 +52,7 @@ struct finding_step {
     int unclear;           /* newer releases without a date that do not count */
     bool lacks_date;       /* only the days could decide, and no date is known */
     const struct leeway *leeway;
+    size_t last_rung; /* private: how far up the ladder it was measured */
 };
 
 struct finding_rebuild {
@@ -89,6 +90,8 @@ struct finding {
     struct use_list uses;
     enum status status;
     struct finding_reason_list reasons; /* in the order of enum reason */
+    /* Missing facts that change nothing: it is stale by what is proven. */
+    struct finding_reason_list set_aside;
     enum role role;
     enum tier tier;
     bool is_gated; /* its tier is gated, or it was given by hand */
@@ -110,11 +113,16 @@ struct finding {
     const char *recommended; /* NULL: none */
     const char *recommended_image;
     const char *target; /* NULL: none, or the same as recommended */
-    double libyears;    /* negative: not known */
+    /* What it would be with that running, if no fact is missing; STATUS_COUNT: not
+     * weighed. */
+    enum status recommended_status;
+    enum status target_status;
+    double libyears; /* negative: not known */
     struct finding_fit_list kubernetes;
     const char *message; /* one line: why, and what to do */
     struct evidence_list evidence;
     const struct upstream *upstream; /* NULL: none was asked for */
+    const struct ladder *ladder;     /* see considered.h; NULL: no version is known */
 };
 LIST(finding_list, struct finding);
 

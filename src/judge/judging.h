@@ -170,7 +170,9 @@ struct advice {
     const struct shelf_release *recommended; /* NULL: none */
     const struct shelf_release *target;      /* NULL: none, or the same */
     size_t rung;                             /* of recommended */
-    bool goes_back;                          /* it is older than what runs */
+    enum status recommended_status; /* with it running; STATUS_COUNT: unknown */
+    enum status target_status;
+    bool goes_back; /* it is older than what runs */
 };
 void advice_give(const struct judging *judging, struct advice *ret_advice);
 

@@ -61,8 +61,7 @@ static bool reason_lets_count(enum tag_reason reason, bool is_published)
     return false;
 }
 
-/* Why no tag and no feed entry of the release counts, or TAG_REASON_NONE. */
-static enum tag_reason reason_against(const struct ladder *ladder,
+enum tag_reason ladder_reason_against(const struct ladder *ladder,
                                       const struct shelf_release *at)
 {
     const struct release *release = at->release;
@@ -195,7 +194,7 @@ static void climb(struct ladder *ladder, size_t from, struct arena *arena)
                 note_life(&ladder->rungs.items[0], at);
             continue;
         }
-        enum tag_reason reason = reason_against(ladder, at);
+        enum tag_reason reason = ladder_reason_against(ladder, at);
         if (reason != TAG_REASON_NONE) {
             if (reason == TAG_REASON_SCHEME)
                 note_stray(ladder, at);
@@ -227,7 +226,7 @@ static void look_down(struct ladder *ladder, size_t above)
         if (is_on_line)
             note_life(&ladder->rungs.items[0], at);
         else if (version->number_kind != ladder->running.number_kind &&
-                 reason_against(ladder, at) == TAG_REASON_SCHEME)
+                 ladder_reason_against(ladder, at) == TAG_REASON_SCHEME)
             note_stray(ladder, at);
     }
 }
@@ -294,7 +293,7 @@ static void find_dated_stray(struct ladder *ladder)
         if (!at->release->is_prerelease && at->standing == STANDING_COUNTED &&
             at->release->day != DAY_NONE && at->day > newest_day &&
             version_same_prefix(&ladder->running, &at->release->version) &&
-            reason_against(ladder, at) == TAG_REASON_SCHEME) {
+            ladder_reason_against(ladder, at) == TAG_REASON_SCHEME) {
             ladder->has_dated_stray = true;
             ladder->stray = at->release->version.text;
         }

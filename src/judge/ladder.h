@@ -63,5 +63,9 @@ bool ladder_can_pull(const struct ladder *ladder, const struct shelf_release *at
 bool ladder_can_pull_variant(const struct ladder *ladder,
                              const struct shelf_release *at);
 
+/* Why no tag and no feed entry of a release counts, or TAG_REASON_NONE. */
+enum tag_reason ladder_reason_against(const struct ladder *ladder,
+                                      const struct shelf_release *at);
+
 /* Whether a tag may stand in for the running one, its variant aside. */
 bool ladder_takes_tag(const struct ladder *ladder, const struct version *tag);

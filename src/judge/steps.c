@@ -198,6 +198,7 @@ static void step_judge(struct judging *judging, enum step which,
     struct finding_step *step = &judging->steps[which];
     step->applies = measure->lag > 0 || measure->soaking != NULL;
     step->leeway = leeway;
+    step->last_rung = rung_last;
     step->is_complete = judging->shelf->trust.list != NULL;
     step->is_off = is_pinned || step_informs(judging, &judging->line, which);
     step->lag = measure->lag;

@@ -72,7 +72,7 @@ static void write_policy(struct json_writer *json, const struct report *report)
     json_write_end(json);
 }
 
-void json_report_head(struct json_writer *json, const struct report *report)
+void json_report_origin(struct json_writer *json, const struct report *report)
 {
     json_write_text(json, "schema_version", "1.0");
     json_write_object(json, "tool");
@@ -81,6 +81,11 @@ void json_report_head(struct json_writer *json, const struct report *report)
     json_write_end(json);
     json_write_time(json, "generated_at", report->generated_at);
     json_write_day(json, "as_of", report->as_of_day);
+}
+
+void json_report_head(struct json_writer *json, const struct report *report)
+{
+    json_report_origin(json, report);
     if (report->series != NULL)
         json_write_text(json, "series", report->series);
     json_report_clusters(json, report->inventory);
@@ -97,7 +102,7 @@ static void write_stated(struct json_writer *json, const char *key, const char *
         json_write_text(json, key, value);
 }
 
-static void write_exception(struct json_writer *json, const struct exception *exception)
+void json_report_exception(struct json_writer *json, const struct exception *exception)
 {
     json_write_text(json, "kind", "exception");
     write_stated(json, "product", exception->product);
@@ -119,7 +124,7 @@ static void write_exception(struct json_writer *json, const struct exception *ex
     json_report_rule(json, &exception->origin);
 }
 
-static void write_pin(struct json_writer *json, const struct product_rule *pin)
+void json_report_pin(struct json_writer *json, const struct product_rule *pin)
 {
     json_write_text(json, "kind", "pin");
     json_write_text(json, "product", pin->product);
@@ -138,9 +143,9 @@ void json_report_exceptions(struct json_writer *json, const struct report *repor
         const struct exception_result *result = &results->items[i];
         json_write_object(json, NULL);
         if (result->pin != NULL)
-            write_pin(json, result->pin);
+            json_report_pin(json, result->pin);
         else
-            write_exception(json, result->exception);
+            json_report_exception(json, result->exception);
         json_write_flag(json, "used", result->is_used);
         json_write_flag(json, "expired", result->is_expired);
         json_write_flag(json, "ending", result->is_ending);

@@ -112,6 +112,35 @@ void screen_add_wrapped(struct text *text, const char *raw, int indent, int colu
     screen_end_line(text);
 }
 
+void screen_add_hanging(struct text *text, const char *raw, int indent, int hanging,
+                        int columns)
+{
+    AUTO_TEXT shown;
+    text_init(&shown, text->max);
+    escape_terminal(&shown, raw);
+    int column = 0;
+    char *word = shown.bytes;
+    while (word != NULL) {
+        char *blank = strchr(word, ' ');
+        if (blank != NULL)
+            *blank = '\0';
+        int width = (int)out_width(word);
+        if (width != 0 && column != 0 && column + 1 + width > columns) {
+            screen_end_line(text);
+            indent = hanging;
+            column = 0;
+        }
+        if (width != 0) {
+            int gap = column == 0 ? indent : 1;
+            add_blanks(text, gap);
+            text_add(text, word);
+            column += gap + width;
+        }
+        word = blank == NULL ? NULL : blank + 1;
+    }
+    screen_end_line(text);
+}
+
 void screen_add_pieces(struct text *text, const char *const *pieces, size_t count,
                        int indent, int columns)
 {

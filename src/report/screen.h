@@ -33,6 +33,10 @@ void screen_end_line(struct text *text);
 /* Words wrapped at blanks to lines of columns, each behind indent blanks. */
 void screen_add_wrapped(struct text *text, const char *raw, int indent, int columns);
 
+/* The same with another indent for later lines; words longer than a line stay whole. */
+void screen_add_hanging(struct text *text, const char *raw, int indent, int hanging,
+                        int columns);
+
 /*
  * Pieces side by side, three blanks between two, as many on a line as fit; the first
  * line behind indent blanks, the others behind two. Empty pieces are left out.

@@ -255,7 +255,7 @@ void table_add_headings(struct text *text, const struct table_widths *widths)
     screen_end_line(text);
 }
 
-static enum screen_color color_of(enum status status)
+enum screen_color table_status_color(enum status status)
 {
     switch (status) {
     case STATUS_STALE:
@@ -314,7 +314,7 @@ void table_add_finding(struct text *text, const struct report *report,
     const char *status =
         finding->status == STATUS_STALE ? "STALE" : status_name(finding->status);
     screen_add_cell(text, "", INDENT, false);
-    screen_add_colored(text, status, STATUS_WIDTH, color_of(finding->status),
+    screen_add_colored(text, status, STATUS_WIDTH, table_status_color(finding->status),
                        look->has_color);
     for (enum cell cell = ROLE; cell < CELLS; cell++) {
         int width = width_of(widths, cell);

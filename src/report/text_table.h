@@ -34,6 +34,9 @@ struct table_widths table_fit(const struct report *report,
 bool table_has_row(const struct report *report, const struct report_look *look,
                    const struct finding *finding);
 
+/* The colour that a status has wherever it is shown. */
+enum screen_color table_status_color(enum status status);
+
 /* The headings, and one finding's row with what stands under it. */
 void table_add_headings(struct text *text, const struct table_widths *widths);
 void table_add_finding(struct text *text, const struct report *report,

@@ -16,8 +16,13 @@ extern const struct report_writer slack_report;
 bool report_finish(const struct text *bytes, struct error *err);
 
 /* The members of the JSON report that jsonl shares (DESIGN section 8). */
+/* Schema, tool and day: how every document of ours begins. */
+void json_report_origin(struct json_writer *json, const struct report *report);
 void json_report_head(struct json_writer *json, const struct report *report);
 void json_report_exceptions(struct json_writer *json, const struct report *report);
+/* The members of one entry of "exceptions", without what became of it. */
+void json_report_exception(struct json_writer *json, const struct exception *exception);
+void json_report_pin(struct json_writer *json, const struct product_rule *pin);
 void json_report_changes(struct json_writer *json, const struct report *report);
 void json_report_finding_members(struct json_writer *json, const struct report *report,
                                  const struct finding *finding);
