@@ -54,6 +54,9 @@ check "all feeds answered, the registry too" holds report.json \
     '.summary.feeds_failed == 0 and .summary.feeds_asked == 4'
 check "names the cluster and its version" holds report.json \
     '.clusters[0] | .name == "prod" and (.version | test("^1[.]34")) and .complete == true'
+token=$(cat prod/reader.token)
+check "the cluster's token is in no output, report, cache or state" \
+    not grep -raF "$token" out err report.json images.json "$HOME/.cache" "$HOME/.local"
 check "the gate stops it" exits 1 stalemark gate "${facts[@]}"
 check "one namespace alone" exits 0 stalemark images -n allowed -o json=one.json
 check "has one image" holds one.json '.images | length == 1'
