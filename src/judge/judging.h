@@ -72,7 +72,8 @@ struct judging {
     struct pin pin;
     struct line_state line; /* of the running line; zeroed without a ladder */
     struct finding_step steps[STEP_COUNT];
-    const struct shelf_release *firsts[STEP_COUNT]; /* of the steps; NULL: none */
+    const struct shelf_release *firsts[STEP_COUNT];  /* of the steps; NULL: none */
+    const struct shelf_release *unclear[STEP_COUNT]; /* without a date, not counted */
     struct builds builds;
     struct digest_move digest;
 
@@ -112,7 +113,7 @@ struct measure {
     bool lacks_age; /* the first may be older than any date tells */
     size_t newest;  /* SIZE_MAX: none can be pulled */
     const struct shelf_release *soaking;
-    size_t unclear;
+    const struct shelf_release *unclear;
 };
 
 /*

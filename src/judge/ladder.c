@@ -166,7 +166,7 @@ static void count_release(struct ladder *ladder, struct rung *rung,
     case STANDING_ABSENT:
         return;
     case STANDING_UNCLEAR:
-        rung->unclear++;
+        rung->unclear = at;
         return;
     case STANDING_SOAKING:
         rung->soaking = at;

@@ -19,7 +19,7 @@ struct rung {
     int first_day;  /* least day of a counted release; DAY_NONE: none is dated */
     size_t first;   /* the release of that day, else the lowest */
     const struct shelf_release *soaking; /* the highest that waits; NULL: none */
-    size_t unclear;                      /* releases that may exist */
+    const struct shelf_release *unclear; /* the highest that may exist; NULL: none */
     int opened_day;          /* first release, soaked or not; DAY_NONE: not known */
     int last_day;            /* last release; DAY_NONE: not known */
     bool has_undated;        /* one of its releases has no date: it may be the last */

@@ -55,7 +55,7 @@ static bool later_line_lasts(const struct judging *judging, size_t rung, int end
     const struct ladder *ladder = judging->ladder;
     for (size_t i = rung + 1; i < ladder->rungs.count; i++) {
         const struct rung *later = &ladder->rungs.items[i];
-        if (by_unclear ? later->unclear == 0 : later->begin == later->end)
+        if (by_unclear ? later->unclear == NULL : later->begin == later->end)
             continue;
         if (!line_is_in_force(judging, later->line))
             return true;
@@ -92,28 +92,54 @@ static void judge_told_end(const struct judging *judging, size_t rung,
     }
 }
 
-/* 4.4: older than every line of a complete answer that tells all lines. */
+/* Whether an answer was there on the day: as of a past day one of today proves nothing.
+ */
+static bool was_known(const struct judging *judging, const struct answer *answer)
+{
+    return !judging->facts->is_past ||
+           (answer->fetched_at != 0 &&
+            day_of_seconds(answer->fetched_at) <= judging->facts->as_of_day);
+}
+
+/* Below a line that a feed names, and no shorter name of it: 5 is not below 5.6. */
+static bool is_below_line(const struct judging *judging, const struct version *version,
+                          const char *name)
+{
+    char numbers[VERSION_TEXT_BYTES];
+    struct version line = version_read(judging->shelf->upstream->reader, name);
+    return line.kind == TAG_VERSION && version_compare_numbers(version, &line) < 0 &&
+           !version_on_line(version, name) &&
+           !version_on_line(&line, version_number_text(version, numbers));
+}
+
+static bool feed_line_has_ended(const struct judging *judging,
+                                const struct feed_line *line)
+{
+    return line->is_ended ||
+           (line->end_day != DAY_NONE && line->end_day < judging->facts->as_of_day);
+}
+
+/*
+ * 4.4: older than every line of a complete answer that tells all lines. ret_is_over:
+ * one of those has ended too, so this one has for certain.
+ */
 static bool is_below_all_lines(const struct judging *judging,
-                               const struct version *version)
+                               const struct version *version, bool *ret_is_over)
 {
     const struct upstream *upstream = judging->shelf->upstream;
     for (size_t i = 0; i < upstream->answers.count; i++) {
         const struct answer *answer = &upstream->answers.items[i];
-        bool was_known =
-            !judging->facts->is_past ||
-            (answer->fetched_at != 0 &&
-             day_of_seconds(answer->fetched_at) <= judging->facts->as_of_day);
         if (answer->state != ANSWER_COMPLETE || !answer->has_lines_complete ||
-            !was_known || answer->lines.count == 0)
+            !was_known(judging, answer) || answer->lines.count == 0)
             continue;
         bool is_below = true;
-        for (size_t j = 0; j < answer->lines.count; j++) {
-            struct version line =
-                version_read(upstream->reader, answer->lines.items[j].name);
-            is_below = is_below && line.kind == TAG_VERSION &&
-                       version_compare_numbers(version, &line) < 0 &&
-                       !version_on_line(version, answer->lines.items[j].name);
+        bool is_over = false;
+        for (size_t j = 0; j < answer->lines.count && is_below; j++) {
+            const struct feed_line *line = &answer->lines.items[j];
+            is_below = is_below_line(judging, version, line->name);
+            is_over = is_over || feed_line_has_ended(judging, line);
         }
+        *ret_is_over = is_over;
         if (is_below)
             return true;
     }
@@ -153,12 +179,17 @@ static void judge_quiet(const struct judging *judging, size_t index,
 {
     const struct rung *rung = &judging->ladder->rungs.items[index];
     enum silence silence = silence_of(judging, index);
+    bool is_over = false;
     state->lacks_dates = silence == SILENCE_UNKNOWN;
-    if (silence != SILENCE_PROVEN && !is_below_all_lines(judging, rung->version))
+    if (silence != SILENCE_PROVEN &&
+        !is_below_all_lines(judging, rung->version, &is_over))
         return;
     state->has_ended = true;
     state->is_presumed = true;
     state->ended = STATUS_DUE;
+    /* Without dates for the silence, the end of a younger line is proof enough. */
+    if (silence == SILENCE_UNKNOWN && is_over)
+        state->ended = STATUS_STALE;
     if (silence != SILENCE_PROVEN)
         return;
     state->last_day = rung->last_day;

@@ -151,7 +151,8 @@ const char *message_of(const struct judging *judging, const struct finding *find
     }
     if (finding->status == STATUS_EXEMPT)
         add_exceptions(&text, judging);
-    add_gaps(&text, finding);
+    if (finding->status == STATUS_UNKNOWN)
+        add_gaps(&text, finding);
     add_patch(&text, judging);
     add_reasons(&text, finding, false);
     add_recommended(&text, judging, finding, advice);
@@ -161,6 +162,8 @@ const char *message_of(const struct judging *judging, const struct finding *find
         add_part(&text, "there is no release to move to");
         add_soaking(&text, judging);
     }
+    if (finding->status != STATUS_UNKNOWN)
+        add_gaps(&text, finding);
     if (finding->status == STATUS_DUE && finding->due_day != DAY_NONE)
         add_part(&text, arena_format(judging->arena, "stale after %s",
                                      day_text(finding->due_day, judging->arena)));

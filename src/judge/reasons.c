@@ -167,7 +167,7 @@ static void judge_version(const struct judging *judging, struct reasons *reasons
         reason_missing(reasons, REASON_NO_VERSION, message);
     } else if (judging->ladder != NULL && judging->ladder->is_floating) {
         reason_missing(reasons, REASON_NO_VERSION,
-                       arena_format(arena, "which release the tag %s is is not known",
+                       arena_format(arena, "which release of %s runs is not known",
                                     judging->running.text));
     }
 }

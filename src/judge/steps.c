@@ -31,7 +31,8 @@ static void measure_rung(const struct ladder *ladder, const struct rung *rung,
 {
     if (rung->soaking != NULL)
         measure->soaking = rung->soaking;
-    measure->unclear += rung->unclear;
+    if (rung->unclear != NULL)
+        measure->unclear = rung->unclear;
     if (begin >= rung->end)
         return;
     size_t first = rung->first;
@@ -207,7 +208,7 @@ static void step_judge(struct judging *judging, enum step which,
         step->soaking = release_number(judging, measure->soaking);
         step->soaking_until_day = measure->soaking->counts_from_day;
     }
-    step->unclear = (int)measure->unclear;
+    judging->unclear[which] = measure->unclear;
     if (measure->lag == 0)
         return;
     describe_newest(judging, measure, step);
@@ -318,8 +319,10 @@ void steps_reasons(const struct judging *judging, struct reasons *reasons)
                                         "%s has no date, so how long it has been out "
                                         "is not known",
                                         step->first));
-        else if (step->unclear > 0)
+        else if (judging->unclear[i] != NULL)
             reason_missing(reasons, REASON_NO_DATE,
-                           "a newer release has no date and does not count");
+                           arena_format(judging->arena,
+                                        "%s has no date and does not count",
+                                        release_number(judging, judging->unclear[i])));
     }
 }
