@@ -49,6 +49,7 @@ struct finding_step {
     bool is_complete;      /* the list it was taken from was whole and young enough */
     const char *soaking;   /* a release that waits, NULL: none */
     int soaking_until_day; /* from this day it counts */
+    int unclear;           /* newer releases without a date that do not count */
     bool lacks_date;       /* only the days could decide, and no date is known */
     const struct leeway *leeway;
     size_t last_rung; /* private: how far up the ladder it was measured */

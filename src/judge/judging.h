@@ -114,6 +114,7 @@ struct measure {
     size_t newest;  /* SIZE_MAX: none can be pulled */
     const struct shelf_release *soaking;
     const struct shelf_release *unclear;
+    int unclear_count;
 };
 
 /*

@@ -167,6 +167,7 @@ static void count_release(struct ladder *ladder, struct rung *rung,
         return;
     case STANDING_UNCLEAR:
         rung->unclear = at;
+        rung->unclear_count++;
         return;
     case STANDING_SOAKING:
         rung->soaking = at;

@@ -20,6 +20,7 @@ struct rung {
     size_t first;   /* the release of that day, else the lowest */
     const struct shelf_release *soaking; /* the highest that waits; NULL: none */
     const struct shelf_release *unclear; /* the highest that may exist; NULL: none */
+    int unclear_count;
     int opened_day;          /* first release, soaked or not; DAY_NONE: not known */
     int last_day;            /* last release; DAY_NONE: not known */
     bool has_undated;        /* one of its releases has no date: it may be the last */

@@ -33,6 +33,7 @@ static void measure_rung(const struct ladder *ladder, const struct rung *rung,
         measure->soaking = rung->soaking;
     if (rung->unclear != NULL)
         measure->unclear = rung->unclear;
+    measure->unclear_count += rung->unclear_count;
     if (begin >= rung->end)
         return;
     size_t first = rung->first;
@@ -209,6 +210,7 @@ static void step_judge(struct judging *judging, enum step which,
         step->soaking_until_day = measure->soaking->counts_from_day;
     }
     judging->unclear[which] = measure->unclear;
+    step->unclear = measure->unclear_count;
     if (measure->lag == 0)
         return;
     describe_newest(judging, measure, step);
