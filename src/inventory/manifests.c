@@ -26,6 +26,7 @@ struct manifests {
     struct pod_reader *reader; /* once it is known to be YAML */
     pod_sink *sink;
     void *context;
+    struct text head;     /* what came before it was known */
     struct text document; /* YAML: what came of the document so far */
     size_t line_at;       /* where in it the unfinished last line begins */
     bool has_content;     /* more than comments and directives */
@@ -44,6 +45,7 @@ struct manifests *manifests_new(const char *name, pod_sink *sink, void *context)
     manifests->context = context;
     manifests->first_line = 1;
     manifests->arena = arena_new();
+    text_init(&manifests->head, MANIFEST_DOCUMENT_BYTES_MAX);
     text_init(&manifests->document, MANIFEST_DOCUMENT_BYTES_MAX);
     return manifests;
 }
@@ -54,6 +56,7 @@ void manifests_free(struct manifests *manifests)
         return;
     pod_json_free(manifests->json);
     pod_reader_free(manifests->reader);
+    text_clear(&manifests->head);
     text_clear(&manifests->document);
     arena_free(manifests->arena);
     free(manifests);
@@ -161,35 +164,58 @@ static bool feed_json(struct manifests *manifests, struct slice bytes,
     return error_within(err, "%s", manifests->name);
 }
 
+#define BYTE_ORDER_MARK "\xEF\xBB\xBF"
+
 static struct slice without_byte_order_mark(struct slice bytes)
 {
-    if (slice_starts_with(bytes, "\xEF\xBB\xBF"))
-        return (struct slice){bytes.at + 3, bytes.length - 3};
+    size_t length = strlen(BYTE_ORDER_MARK);
+    if (slice_starts_with(bytes, BYTE_ORDER_MARK))
+        return (struct slice){bytes.at + length, bytes.length - length};
     return bytes;
 }
 
-/* Decides between JSON and YAML; does nothing while only white space has come. */
-static void decide(struct manifests *manifests, struct slice bytes)
+/* Whether more bytes could make a byte order mark of the first ones. */
+static bool may_be_mark(struct slice bytes)
 {
-    struct slice content = slice_trim(without_byte_order_mark(bytes));
-    if (content.length == 0)
-        return;
+    return bytes.length < strlen(BYTE_ORDER_MARK) &&
+           memcmp(bytes.at, BYTE_ORDER_MARK, bytes.length) == 0;
+}
+
+/* Decides between JSON and YAML by all that came so far; white space tells nothing. */
+static bool decide(struct manifests *manifests, struct slice head)
+{
+    struct slice content = slice_trim(without_byte_order_mark(head));
+    if (may_be_mark(head) || content.length == 0)
+        return false;
     if (content.at[0] == '{')
         manifests->json = pod_json_new(true, manifests->sink, manifests->context);
     else
         manifests->reader = pod_reader_new(manifests->sink, manifests->context);
+    return true;
+}
+
+static bool feed_decided(struct manifests *manifests, struct slice bytes,
+                         struct error *err)
+{
+    return manifests->json != NULL ? feed_json(manifests, bytes, err)
+                                   : feed_yaml(manifests, bytes, err);
 }
 
 bool manifests_feed(struct manifests *manifests, const void *bytes, size_t count,
                     struct error *err)
 {
-    struct slice slice = {bytes, count};
-    if (manifests->json == NULL && manifests->reader == NULL) {
-        decide(manifests, slice);
-        slice = without_byte_order_mark(slice);
-    }
-    return manifests->json != NULL ? feed_json(manifests, slice, err)
-                                   : feed_yaml(manifests, slice, err);
+    if (manifests->json != NULL || manifests->reader != NULL)
+        return feed_decided(manifests, (struct slice){bytes, count}, err);
+    text_add_bytes(&manifests->head, bytes, count);
+    struct slice head = {manifests->head.bytes, manifests->head.length};
+    if (text_overflowed(&manifests->head))
+        return error_set(err, ERROR_FORMAT, "%s: nothing but white space in it",
+                         manifests->name);
+    if (!decide(manifests, head))
+        return true;
+    bool done = feed_decided(manifests, without_byte_order_mark(head), err);
+    text_clear(&manifests->head);
+    return done;
 }
 
 bool manifests_finish(struct manifests *manifests, struct pod_list_end *ret_end,
@@ -198,9 +224,12 @@ bool manifests_finish(struct manifests *manifests, struct pod_list_end *ret_end,
     if (manifests->json != NULL)
         return pod_json_finish(manifests->json, ret_end, err) ||
                error_within(err, "%s", manifests->name);
+    if (manifests->reader == NULL) {
+        *ret_end = (struct pod_list_end){0};
+        return true;
+    }
     if (!end_line(manifests, err) || !end_document(manifests, err))
         return false;
-    *ret_end = manifests->reader == NULL ? (struct pod_list_end){0}
-                                         : *pod_reader_end(manifests->reader);
+    *ret_end = *pod_reader_end(manifests->reader);
     return true;
 }
