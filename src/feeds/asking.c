@@ -120,8 +120,12 @@ static void note_age(struct answer *answer, long long fetched_at)
         answer->fetched_at = fetched_at;
 }
 
-/* Reads the page from the store. False: it is not there, or cannot be read. */
-static bool read_stored(struct asking *asking, struct feed_next *ret_next)
+/*
+ * Reads the page from the store. False: it is not there, or it cannot be read, of which
+ * err tells.
+ */
+static bool read_stored(struct asking *asking, struct feed_next *ret_next,
+                        struct error *err)
 {
     AUTO_ARENA *scratch = arena_new();
     const char *key =
@@ -132,9 +136,8 @@ static bool read_stored(struct asking *asking, struct feed_next *ret_next)
     char *body = arena_alloc(scratch, stored.body_bytes + 1);
     memcpy(body, stored.body, stored.body_bytes);
     struct feed_page page = {.url = stored.url};
-    struct error err = {0};
     if (!stored_page_read(body, stored.body_bytes, &page) ||
-        !read_page(asking, &page, ret_next, &err))
+        !read_page(asking, &page, ret_next, err))
         return false;
     note_age(asking->answer, stored.fetched_at);
     return true;
@@ -144,9 +147,10 @@ static bool read_stored(struct asking *asking, struct feed_next *ret_next)
 static void fall_back(struct asking *asking, const char *reason)
 {
     struct feed_next next = {0};
+    struct error err = {0};
     asking->is_store_only = true;
     asking->answer->has_failed = true;
-    if (!read_stored(asking, &next)) {
+    if (!read_stored(asking, &next, &err)) {
         give_up(asking, reason);
         return;
     }
@@ -214,10 +218,13 @@ static void take_not_modified(struct asking *asking,
                 page_request_key(asking->run, asking->driver, &asking->page, scratch),
                 asking->run->options->now);
     struct feed_next next = {0};
-    if (!read_stored(asking, &next)) {
-        give_up(asking,
-                feed_status_words(response, asking->driver, asking->subject.has_token,
-                                  asking->run->arena));
+    struct error err = {0};
+    if (!read_stored(asking, &next, &err)) {
+        struct arena *arena = asking->run->arena;
+        give_up(asking, err.code != ERROR_NONE
+                            ? arena_copy(arena, err.text)
+                            : feed_status_words(response, asking->driver,
+                                                asking->subject.has_token, arena));
         return;
     }
     advance(asking, &next);
@@ -316,9 +323,10 @@ static void ask_pages(struct asking *asking)
     bool offline = asking->run->options->offline;
     while (asking->page.url != NULL) {
         struct feed_next next = {0};
+        struct error err = {0};
         if (asking->page.post == NULL)
             *LIST_ADD(asking->run->arena, &asking->seen) = asking->page.url;
-        bool is_read = is_store_enough(asking) && read_stored(asking, &next);
+        bool is_read = is_store_enough(asking) && read_stored(asking, &next, &err);
         if (!is_read && !offline && !asking->is_store_only) {
             send(asking);
             return;

@@ -36,7 +36,7 @@ struct feed_next {
 enum feed_identity {
     FEED_IDENTITY_NONE,
     FEED_IDENTITY_BEARER,
-    FEED_IDENTITY_BASIC, /* the token is the password, as git servers want it */
+    FEED_IDENTITY_BASIC, /* "USER:PASSWORD", or a token as the password */
 };
 
 struct feed_header {
@@ -64,6 +64,7 @@ struct feed_driver {
     const char *post_type;
     struct feed_header header; /* one more; name NULL: none */
     enum feed_identity identity;
+    size_t body_max_bytes;  /* 0: 16 MiB */
     const char *limit_hint; /* what helps when a rate limit is used up, NULL: nothing */
 
     /*
@@ -88,6 +89,7 @@ extern const struct feed_driver git_feed;
 extern const struct feed_driver gitea_feed;
 extern const struct feed_driver github_feed;
 extern const struct feed_driver gitlab_feed;
+extern const struct feed_driver helm_feed;
 extern const struct feed_driver registry_feed;
 extern const struct feed_driver release_data_feed;
 extern const struct feed_driver release_file_feed;

@@ -18,16 +18,6 @@ static const char ls_refs_sha256[] = "0014command=ls-refs\n"
                                      "0019object-format=sha256\n0001"
                                      "001aref-prefix " TAGS "\n0000";
 
-/* What stands behind "https://host" of a URL; NULL: it is no HTTP URL. */
-static const char *path_of(const char *url)
-{
-    if (!slice_starts_with(slice_of(url), "https://") &&
-        !slice_starts_with(slice_of(url), "http://"))
-        return NULL;
-    const char *host = strstr(url, "://") + 3;
-    return host[strcspn(host, "/?#")] == '/' ? host + strcspn(host, "/") : NULL;
-}
-
 static bool make_url(const struct feed_subject *subject, struct text *ret_url,
                      struct error *err)
 {
@@ -35,18 +25,10 @@ static bool make_url(const struct feed_subject *subject, struct text *ret_url,
         return error_set(err, ERROR_USAGE,
                          "the URL of a git repository names a user: secrets belong "
                          "into STALEMARK_TOKEN_FILE");
-    const char *path = path_of(subject->argument);
-    if (path == NULL || !feed_is_path(path))
+    if (strchr(subject->argument, '?') != NULL ||
+        !feed_moved_url(slice_of(subject->argument), subject->endpoint, ret_url))
         return error_set(err, ERROR_USAGE, "'%s' is not the URL of a git repository",
                          subject->argument);
-    size_t length = strlen(path);
-    while (length != 0 && path[length - 1] == '/')
-        length--;
-    if (subject->endpoint != NULL)
-        feed_url(ret_url, subject->endpoint, "%.*s", (int)length, path);
-    else
-        text_add_bytes(ret_url, subject->argument,
-                       (size_t)(path - subject->argument) + length);
     text_add(ret_url, "/info/refs?service=git-upload-pack");
     return true;
 }

@@ -37,7 +37,9 @@ static const char *authorization(const struct feed_run *run,
     case FEED_IDENTITY_BASIC:
         break;
     }
-    const char *pair = arena_format(arena, "x-access-token:%s", secret);
+    const char *pair = strchr(secret, ':') != NULL
+                           ? secret
+                           : arena_format(arena, "x-access-token:%s", secret);
     char *encoded = arena_alloc(arena, base64_room(strlen(pair)));
     base64_encode(pair, strlen(pair), encoded);
     return arena_format(arena, "Basic %s", encoded);
@@ -87,6 +89,7 @@ bool page_request_send(struct feed_run *run, const struct feed_driver *driver,
         .authorization = authorization(run, driver, page->url, scratch),
         .headers = header.name != NULL ? &header : NULL,
         .header_count = header.name != NULL,
+        .body_max_bytes = driver->body_max_bytes,
     };
     if (page->post != NULL) {
         request.method = "POST";

@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+#define PATH_BYTES                                                                     \
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/+"
+
 enum { JSON_DEPTH_MAX = 32 };
 
 static bool looks_like_html(const struct feed_page *page)
@@ -12,16 +15,20 @@ static bool looks_like_html(const struct feed_page *page)
     return body.length != 0 && body.at[0] == '<';
 }
 
+bool feed_check_body(const struct feed_page *page, const char *wanted,
+                     struct error *err)
+{
+    if (page->body_bytes == 0)
+        return error_set(err, ERROR_FORMAT, "the answer is empty");
+    if (looks_like_html(page))
+        return error_set(err, ERROR_FORMAT, "the answer is a web page, not %s", wanted);
+    return true;
+}
+
 json_t *feed_json(const struct feed_page *page, json_type type, struct error *err)
 {
-    if (page->body_bytes == 0) {
-        error_set(err, ERROR_FORMAT, "the answer is empty");
+    if (!feed_check_body(page, "JSON", err))
         return NULL;
-    }
-    if (looks_like_html(page)) {
-        error_set(err, ERROR_FORMAT, "the answer is a web page, not JSON");
-        return NULL;
-    }
     json_t *root = json_read(page->body, page->body_bytes, JSON_DEPTH_MAX, err);
     if (root == NULL || json_typeof(root) == type)
         return root;
@@ -101,8 +108,50 @@ void feed_url(struct text *ret_url, const char *base, const char *path_format, .
 
 bool feed_is_path(const char *text)
 {
-    static const char allowed[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/+";
-    return text[0] != '\0' && text[strspn(text, allowed)] == '\0' &&
+    return text[0] != '\0' && text[strspn(text, PATH_BYTES)] == '\0' &&
            strstr(text, "..") == NULL;
+}
+
+/* What stands behind "https://host" of a URL; at NULL: it is no HTTP URL. */
+static struct slice path_of(struct slice url)
+{
+    size_t at = slice_starts_with(url, "https://")  ? strlen("https://")
+                : slice_starts_with(url, "http://") ? strlen("http://")
+                                                    : url.length;
+    size_t host = at;
+    while (at < url.length && strchr("/?#", url.at[at]) == NULL)
+        at++;
+    if (at == host || memchr(url.at, '@', at) != NULL)
+        return (struct slice){0};
+    return (struct slice){url.at + at, url.length - at};
+}
+
+static bool is_made_of(struct slice text, const char *allowed)
+{
+    for (size_t i = 0; i < text.length; i++)
+        if (text.at[i] == '\0' || strchr(allowed, text.at[i]) == NULL)
+            return false;
+    return true;
+}
+
+bool feed_moved_url(struct slice url, const char *endpoint, struct text *ret_url)
+{
+    struct slice query = path_of(url);
+    if (query.at == NULL)
+        return false;
+    struct slice origin = {url.at, url.length - query.length};
+    struct slice path = slice_cut(&query, '?');
+    if (!is_made_of(path, PATH_BYTES) || !is_made_of(query, PATH_BYTES "=&%,:;") ||
+        memmem(path.at, path.length, "..", 2) != NULL)
+        return false;
+    while (query.at == NULL && path.length != 0 && path.at[path.length - 1] == '/')
+        path.length--;
+    if (endpoint != NULL)
+        feed_url(ret_url, endpoint, "%.*s", (int)path.length, path.at);
+    else
+        text_addf(ret_url, "%.*s%.*s", (int)origin.length, origin.at, (int)path.length,
+                  path.at);
+    if (query.at != NULL)
+        text_addf(ret_url, "?%.*s", (int)query.length, query.at);
+    return true;
 }

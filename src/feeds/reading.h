@@ -15,6 +15,10 @@ enum { FEED_ENTRIES_MAX = 20000 };
 json_t *feed_json(const struct feed_page *page, json_type type,
                   struct error *err) NODISCARD;
 
+/* Names an empty body and a web page as what they are: no wanted ("JSON"). */
+bool feed_check_body(const struct feed_page *page, const char *wanted,
+                     struct error *err) NODISCARD;
+
 /* A day or time, or null or nothing (DAY_NONE); anything else is a complaint. */
 bool feed_json_day(const json_t *object, const char *key, int *ret_day,
                    struct error *err) NODISCARD;
@@ -40,3 +44,11 @@ void feed_url(struct text *ret_url, const char *base, const char *path_format, .
 
 /* Whether a text can be put into a URL's path as it is: letters, digits and -._~/+ */
 bool feed_is_path(const char *text);
+
+/*
+ * Writes a URL that a catalogue names, without slashes at its end; the endpoint of the
+ * policy stands in for scheme and host where there is one (else NULL). False: it is no
+ * http or https URL, names a user, or holds what would have to be escaped.
+ */
+bool feed_moved_url(struct slice url, const char *endpoint,
+                    struct text *ret_url) NODISCARD;

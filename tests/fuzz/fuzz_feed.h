@@ -13,10 +13,11 @@
  * Parses the bytes as a page of a driver. A complete answer without any content would
  * be taken for knowledge: it aborts.
  */
-static inline void fuzz_page(const struct feed_driver *driver, struct feed_page *page,
-                             const uint8_t *bytes, size_t count)
+static inline void fuzz_page_about(const struct feed_driver *driver,
+                                   const char *argument, struct feed_page *page,
+                                   const uint8_t *bytes, size_t count)
 {
-    struct feed_subject subject = {.argument = "acme/thing", .has_token = true};
+    struct feed_subject subject = {.argument = argument, .has_token = true};
     struct answer answer = {.covers = driver->covers};
     struct feed_next next = {0};
     struct error err = {0};
@@ -36,4 +37,10 @@ static inline void fuzz_page(const struct feed_driver *driver, struct feed_page 
     if (!read && err.code == ERROR_NONE)
         abort();
     free(body);
+}
+
+static inline void fuzz_page(const struct feed_driver *driver, struct feed_page *page,
+                             const uint8_t *bytes, size_t count)
+{
+    fuzz_page_about(driver, "acme/thing", page, bytes, count);
 }

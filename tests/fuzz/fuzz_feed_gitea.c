@@ -10,7 +10,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)
     struct feed_page tags = {
         .url = "https://forge.example/api/v1/repos/acme/thing/tags?limit=50",
         .number = 1};
-    fuzz_page(&gitea_feed, &releases, bytes, count);
-    fuzz_page(&gitea_feed, &tags, bytes, count);
+    fuzz_page_about(&gitea_feed, "forge.example/acme/thing", &releases, bytes, count);
+    fuzz_page_about(&gitea_feed, "forge.example/acme/thing", &tags, bytes, count);
     return 0;
 }

@@ -11,7 +11,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)
     struct feed_page tags = {.url = "https://forge.example/api/v4/projects/"
                                     "acme%2Fthing/repository/tags?per_page=100",
                              .number = 1};
-    fuzz_page(&gitlab_feed, &releases, bytes, count);
-    fuzz_page(&gitlab_feed, &tags, bytes, count);
+    fuzz_page_about(&gitlab_feed, "forge.example/acme/thing", &releases, bytes, count);
+    fuzz_page_about(&gitlab_feed, "forge.example/acme/thing", &tags, bytes, count);
     return 0;
 }

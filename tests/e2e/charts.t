@@ -1,0 +1,95 @@
+#!/bin/bash
+# The indexes of Helm repositories, served by nginx.
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck source=tests/e2e/lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/e2e/replay.sh
+. "$e2e_folder/replay.sh"
+# shellcheck source=tests/e2e/nginx.sh
+. "$e2e_folder/nginx.sh"
+need jq python3 nginx fcgiwrap
+
+feed() {
+    jq -rc ".feeds[] | select(.feed == \"helm\") | $1" out
+}
+
+product() {
+    cat <<END
+  $1:
+    title: $1
+    role: other
+    images: [registry.example/charts/$1]
+    version: {scheme: semver, line: major}
+    feeds: [{helm: "https://charts.example/$2"}]
+END
+}
+
+start_nginx web
+mkdir -p web/www/stable web/www/cut
+cat >web/www/stable/index.yaml <<'END'
+apiVersion: v1
+entries:
+  gone:
+  - {version: 1.1.0, created: "2026-03-02T08:05:00Z", deprecated: true}
+  - {version: 1.0.0, created: "2026-02-02T08:05:00Z"}
+  thing:
+  - {version: 4.8.3, appVersion: 2.13.1, created: "2026-03-02T08:05:00Z"}
+  - {version: 4.10.0, appVersion: 2.14.0, created: "2026-04-02T08:05:00Z"}
+  - {version: 4.9.0, created: "2026-03-20T08:05:00Z", removed: true}
+generated: "2026-04-02T08:05:00Z"
+END
+head -n -1 web/www/stable/index.yaml >web/www/cut/index.yaml
+printf '%s\n' 'version: 1' "endpoints: {helm: 'http://127.0.0.1:$web_port'}" >policy.yaml
+{
+    echo 'products:'
+    product thing stable#thing
+    product gone stable#gone
+    product cut cut#thing
+    product absent stable#nothing
+} >charts.yaml
+common=(--catalog charts.yaml --policy policy.yaml -o json)
+
+check "versions of a chart" exits 0 stalemark releases thing "${common[@]}"
+check "stand in the order of versions, not of the file" is 4.10.0 \
+    "$(jq -r '.lines[] | select(.line == "4") | .newest' out)"
+check "with the days of the index" is 2026-04-02 \
+    "$(jq -r '.releases[] | select(.version == "4.10.0") | .date' out)"
+check "what was removed is withdrawn" is true \
+    "$(jq -r '.releases[] | select(.version == "4.9.0") | .withdrawn' out)"
+check "all of them" is complete "$(feed .state)"
+check "the next run asks for changes only" exits 0 stalemark releases thing "${common[@]}"
+check "and reads the stored index" matches web/access.log '^GET /stable/index.yaml 304 '
+check "whole" is complete "$(feed .state)"
+check "a chart whose newest version is deprecated" \
+    exits 0 stalemark releases gone "${common[@]}"
+check "has ended" holds out '.lines[] | select(.line == "1") | .ended'
+check "an index that nothing ends" exits 0 stalemark releases cut "${common[@]}"
+check "may be cut" is partial "$(feed .state)"
+check "a chart that is not there" exits 3 stalemark releases absent "${common[@]}"
+check "is a failure" is "the index has no version of chart 'nothing'" "$(feed .failure)"
+
+python3 - >web/www/stable/index.yaml <<'END'
+print("apiVersion: v1\nentries:")
+for chart in [f"chart-{i}" for i in range(120)] + ["thing"]:
+    print(f"  {chart}:")
+    for version in range(400):
+        print(f"  - name: {chart}\n    version: 1.{version}.0\n    appVersion: 2.{version}.0")
+        print(f"    created: \"2026-0{1 + version % 9}-02T08:05:00Z\"")
+        print(f"    description: {'A chart that is described at length. ' * 9}")
+print('generated: "2026-09-02T08:05:00Z"')
+END
+check "an index of more than 16 MiB" is true \
+    "$([ "$(stat -c %s web/www/stable/index.yaml)" -gt 16777216 ] && echo true)"
+forget_all
+check "is read" exits 0 stalemark releases thing "${common[@]}"
+check "for the one chart" is '[400,"complete"]' "$(jq -c '[(.releases | length), .feeds[0].state]' out)"
+
+start_replay locked
+printf '%s\n' 'version: 1' "endpoints: {helm: 'http://127.0.0.1:$locked_port'}" >policy.yaml
+echo "http://127.0.0.1:$locked_port robot:s3cret" >tokens
+export STALEMARK_TOKEN_FILE=$work/tokens
+check "a repository behind a password" exits 3 stalemark releases thing "${common[@]}"
+check "is asked with it" is 1 "$(asked locked \
+    ".headers.authorization == \"Basic $(printf robot:s3cret | base64)\"")"
+
+done_testing
