@@ -46,6 +46,7 @@ static bool read_feeds(const struct audit_options *options,
     const struct feeds_options feeds = {
         .policy = options->policy,
         .release_files = options->release_files,
+        .snapshot = options->snapshot,
         .offline = options->offline,
         .cache_ttl_seconds = options->cache_ttl_seconds,
         .judge_unrecognised = options->policy->unrecognised == UNRECOGNISED_JUDGE,

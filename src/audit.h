@@ -14,16 +14,20 @@
 
 #include <stdbool.h>
 
+struct snapshot;
+
 /* What is audited, by which rules, from which facts. */
 struct audit_options {
     struct inventory_sources sources;
     const struct catalog *catalog;
     const struct policy *policy;
     struct text_list release_files;
+    const struct snapshot *snapshot; /* NULL: none; offline is to be set with it */
     bool offline;
     int cache_ttl_seconds;
-    int as_of_day; /* never DAY_NONE: today is filled in by the command */
-    bool is_past;  /* as_of_day was given and lies before today */
+    int as_of_day;  /* never DAY_NONE: today is filled in by the command */
+    bool is_past;   /* as_of_day was given and lies before today */
+    bool is_replay; /* day and facts are all given: nothing of today gets in */
     int max_data_age_days;
     bool roles[ROLE_COUNT]; /* with has_roles: only these */
     bool has_roles;

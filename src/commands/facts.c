@@ -15,6 +15,7 @@ const struct option_row facts_rows[] = {
     {"releases", 0, OPTION_LIST, "FILE",
      "read releases from a release file too (repeatable)",
      offsetof(struct facts_options, releases), NULL, NULL},
+    SNAPSHOT_ROWS(facts_options),
     {"offline", 0, OPTION_FLAG, NULL, "ask no feed: stored answers and files only",
      offsetof(struct facts_options, offline), NULL, NULL},
     {"cache-ttl", 0, OPTION_DURATION_SECONDS, "DURATION",
@@ -71,10 +72,14 @@ bool facts_apply(const struct facts_options *options, long long now,
                  struct audit_options *ret_audit, struct error *err)
 {
     int today = day_of_seconds(now);
+    if (!snapshot_options_check(&options->snapshot, err))
+        return false;
     ret_audit->as_of_day = options->as_of_day == DAY_NONE ? today : options->as_of_day;
     ret_audit->is_past = ret_audit->as_of_day < today;
     ret_audit->release_files = options->releases;
-    ret_audit->offline = options->offline;
+    ret_audit->offline = options->offline || options->snapshot.place != NULL;
+    ret_audit->is_replay =
+        options->snapshot.place != NULL && options->as_of_day != DAY_NONE;
     ret_audit->cache_ttl_seconds = options->cache_ttl_seconds;
     ret_audit->max_data_age_days = options->max_data_age_days;
     ret_audit->now = now;

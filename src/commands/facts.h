@@ -4,9 +4,11 @@
 
 #include "audit.h"
 #include "base/options.h"
+#include "commands/snapshot.h"
 
 struct facts_options {
     struct text_list releases;
+    struct snapshot_options snapshot;
     int as_of_day; /* DAY_NONE: today */
     bool offline;
     int cache_ttl_seconds;

@@ -84,8 +84,7 @@ static const char *finding_json(const struct report *report,
     return arena_copy(arena, bytes.bytes);
 }
 
-/* One hash for all files of the policy, in their order. */
-static const char *policy_hash(const struct policy *policy, struct arena *arena)
+const char *record_policy_hash(const struct policy *policy, struct arena *arena)
 {
     char digest[SHA256_TEXT_BYTES];
     AUTO_TEXT text;
@@ -113,7 +112,7 @@ bool record_run(struct history *history, const struct report *report, long long 
         .as_of_day = report->as_of_day,
         .started_at = now,
         .is_complete = report->is_complete,
-        .policy_sha256 = policy_hash(report->policy, arena),
+        .policy_sha256 = record_policy_hash(report->policy, arena),
     };
     if (!history_record(history, &run, &recorded, err))
         return error_within(err, "recording the run");

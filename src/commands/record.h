@@ -29,3 +29,6 @@ void record_compare(struct history *history, struct report *report, long long no
 /* Records the run with its findings, all or nothing. */
 bool record_run(struct history *history, const struct report *report, long long now,
                 struct arena *arena, struct error *err) NODISCARD;
+
+/* One hash for all files of the policy, in their order. */
+const char *record_policy_hash(const struct policy *policy, struct arena *arena);

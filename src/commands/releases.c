@@ -1,9 +1,10 @@
 /* Says what the feeds know of one product: stalemark releases PRODUCT|IMAGE. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "base/near.h"
 #include "commands/command.h"
 #include "commands/releases_show.h"
 #include "commands/settings.h"
+#include "commands/snapshot.h"
+#include "commands/subjects.h"
 #include "commands/talk.h"
 #include "feeds/feeds.h"
 #include "identify/identify.h"
@@ -13,13 +14,14 @@
 
 extern const struct command releases_command;
 
-enum { EXIT_UNKNOWN = 3, SHOWN_BYTES_MAX = 64 * 1024 * 1024 };
+enum { EXIT_UNKNOWN = 3, SECONDS_A_DAY = 86400, SHOWN_BYTES_MAX = 64 * 1024 * 1024 };
 
 struct releases_options {
     const char *format; /* NULL: text */
     bool has_all;
     int as_of_day; /* DAY_NONE: today */
     struct text_list release_files;
+    struct snapshot_options snapshot;
     bool offline;
     int cache_ttl_seconds;
     const char *ca_file; /* NULL: none */
@@ -33,6 +35,7 @@ static const struct option_row releases_rows[] = {
     {"releases", 0, OPTION_LIST, "FILE",
      "read releases from a release file too (repeatable)",
      offsetof(struct releases_options, release_files), NULL, NULL},
+    SNAPSHOT_ROWS(releases_options),
     {"offline", 0, OPTION_FLAG, NULL, "ask no feed: stored answers and files only",
      offsetof(struct releases_options, offline), NULL, NULL},
     {"cache-ttl", 0, OPTION_DURATION_SECONDS, "DURATION",
@@ -79,38 +82,6 @@ static bool is_product_name(const char *operand)
     return strpbrk(operand, "/:@") == NULL;
 }
 
-static bool unknown_product(const struct run *run, const char *name, struct error *err)
-{
-    const struct product_list *products = &run->settings.catalog.products;
-    const char **names = arena_alloc_many(run->arena, products->count, sizeof *names);
-    for (size_t i = 0; i < products->count; i++)
-        names[i] = products->items[i].name;
-    const char *near = near_match(name, names, products->count);
-    return near != NULL
-               ? error_set(err, ERROR_USAGE,
-                           "no product is called '%s', did you mean '%s'?", name, near)
-               : error_set(err, ERROR_USAGE,
-                           "no product is called '%s'; stalemark catalog list names "
-                           "them all",
-                           name);
-}
-
-/* A subject that asks for all feeds of a product, wherever it runs. */
-static bool product_subject(struct run *run, const char *name,
-                            struct subject_list *ret_subjects, struct error *err)
-{
-    const struct product *product = catalog_by_name(&run->settings.catalog, name);
-    if (product == NULL)
-        return unknown_product(run, name, err);
-    struct subject *subject = LIST_ADD(run->arena, ret_subjects);
-    subject->is_valid = true;
-    subject->is_by_hand = true;
-    subject->product = product;
-    subject->role = product->role;
-    subject->tier = policy_tier(&run->settings.policy, product);
-    return version_reader_new(&product->version, run->arena, &subject->reader, err);
-}
-
 static bool image_subject(struct run *run, const char *reference,
                           struct subject_list *ret_subjects, struct error *err)
 {
@@ -142,12 +113,21 @@ read_upstream(struct run *run, const struct subject_list *subjects, struct error
     struct fetcher *fetcher = fetcher_new(&limits, run->options.ca_file, out, err);
     if (fetcher == NULL)
         return NULL;
-    CLEANUP(close_cache) struct cache *cache = cache_open(out);
+    bool has_snapshot = run->options.snapshot.place != NULL;
+    CLEANUP(close_cache)
+    struct cache *cache = has_snapshot ? cache_forgetful(out) : cache_open(out);
+    const struct snapshot *snapshot;
+    long long at =
+        run->is_past ? (long long)run->as_of_day * SECONDS_A_DAY : run->context->now;
+    if (!snapshot_options_read(&run->options.snapshot, fetcher, at, run->arena,
+                               &snapshot, err))
+        return NULL;
     const struct feeds_options options = {
+        .snapshot = snapshot,
         .policy = &run->settings.policy,
         .catalog = &run->settings.catalog,
         .release_files = run->options.release_files,
-        .offline = run->options.offline,
+        .offline = run->options.offline || has_snapshot,
         .cache_ttl_seconds = run->options.cache_ttl_seconds,
         .now = run->context->now,
     };
@@ -202,12 +182,13 @@ static bool set_day(struct run *run, struct error *err)
 static int read_and_show(struct run *run, const char *operand, struct error *err)
 {
     struct subject_list subjects = {0};
-    if (!set_day(run, err) ||
+    if (!set_day(run, err) || !snapshot_options_check(&run->options.snapshot, err) ||
         !settings_load(&run->settings_options, run->arena, &run->settings, err))
         return -1;
-    bool named = is_product_name(operand)
-                     ? product_subject(run, operand, &subjects, err)
-                     : image_subject(run, operand, &subjects, err);
+    bool named =
+        is_product_name(operand)
+            ? subjects_add_product(&run->settings, operand, run->arena, &subjects, err)
+            : image_subject(run, operand, &subjects, err);
     if (!named)
         return -1;
     const struct upstream *upstream = read_upstream(run, &subjects, err);

@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-/* More feeds of a kind that say the same are one entry of the report. */
-enum { ALIKE_MAX = 3 };
+/* ALIKE_MAX: more feeds of a kind that say the same are one entry of the report. */
+enum { ALIKE_MAX = 3, SECONDS_A_DAY = 86400 };
 
 void run_init(struct run_options *options)
 {
@@ -21,7 +21,9 @@ static bool open_services(struct run *run, const struct run_options *options,
     run->services.fetcher = fetcher_new(&limits, options->facts.ca_file, out, err);
     if (run->services.fetcher == NULL)
         return false;
-    run->services.cache = cache_open(out);
+    /* With a snapshot nothing that only this machine knows gets into a verdict. */
+    run->services.cache =
+        options->facts.snapshot.place != NULL ? cache_forgetful(out) : cache_open(out);
     if (!records)
         return true;
     struct error why = {0};
@@ -29,6 +31,12 @@ static bool open_services(struct run *run, const struct run_options *options,
     if (run->services.history == NULL)
         out_warn(out, "this run is not recorded: %s", why.text);
     return true;
+}
+
+/* The time that is judged: the first second of a past day, else now. */
+static long long audit_time(const struct audit_options *audit)
+{
+    return audit->is_past ? (long long)audit->as_of_day * SECONDS_A_DAY : audit->now;
 }
 
 bool run_open(struct run *run, const struct run_options *options, bool records,
@@ -43,9 +51,13 @@ bool run_open(struct run *run, const struct run_options *options, bool records,
     if (!facts_apply(&options->facts, context->now, &run->audit_options, err))
         return false;
     run->audit_options.sources = options->sources.sources;
-    bool recording = records && !run->audit_options.is_past;
+    const struct audit_options *audit = &run->audit_options;
+    bool recording = records && !audit->is_past && !audit->is_replay;
     run->audit_options.keep_first_seen = recording;
-    return open_services(run, options, recording, context->out, err);
+    return open_services(run, options, recording, context->out, err) &&
+           snapshot_options_read(&options->facts.snapshot, run->services.fetcher,
+                                 audit_time(audit), run->arena,
+                                 &run->audit_options.snapshot, err);
 }
 
 static void add_error(struct run *run, const char *about, const char *message)
@@ -120,8 +132,9 @@ static void make_report(struct run *run)
     const struct audit_options *options = &run->audit_options;
     run->report = (struct report){
         .tool_version = VERSION,
-        .generated_at =
-            options->is_past ? (long long)options->as_of_day * 86400 : options->now,
+        .generated_at = options->is_past || options->is_replay
+                            ? (long long)options->as_of_day * SECONDS_A_DAY
+                            : options->now,
         .as_of_day = options->as_of_day,
         .is_past = options->is_past,
         .inventory = &run->audit.inventory,

@@ -32,7 +32,8 @@ struct run {
 void run_init(struct run_options *options);
 
 /*
- * Loads catalogue and policy and opens what the stages stand on. Uses no network. With
+ * Loads catalogue and policy and opens what the stages stand on, a snapshot too. Uses
+ * no network but to fetch that. With
  * records, the history is opened too. What is wrong with options, policy or catalogue
  * is ERROR_USAGE.
  */

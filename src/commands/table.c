@@ -15,6 +15,8 @@ extern const struct command catalog_check_command;
 extern const struct command catalog_list_command;
 extern const struct command catalog_show_command;
 extern const struct command explain_command;
+extern const struct command feeds_export_command;
+extern const struct command feeds_verify_command;
 extern const struct command gate_command;
 extern const struct command images_command;
 extern const struct command policy_check_command;
@@ -34,6 +36,8 @@ const struct command *const commands[] = {
     &policy_check_command,
     &policy_show_command,
     &policy_test_command,
+    &feeds_export_command,
+    &feeds_verify_command,
     &catalog_check_command,
     &catalog_list_command,
     &catalog_show_command,

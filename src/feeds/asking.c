@@ -317,6 +317,12 @@ static void send(struct asking *asking)
     fall_back(asking, arena_copy(run->arena, err.text));
 }
 
+const char *feeds_not_asked(const struct feeds_options *options)
+{
+    return options->snapshot != NULL ? "the snapshot does not have it"
+                                     : "not asked: --offline and no stored answer";
+}
+
 /* Reads pages from the store for as long as it is enough, then asks the network. */
 static void ask_pages(struct asking *asking)
 {
@@ -332,7 +338,7 @@ static void ask_pages(struct asking *asking)
             return;
         }
         if (!is_read) {
-            give_up(asking, offline ? "not asked: --offline and no stored answer"
+            give_up(asking, offline ? feeds_not_asked(asking->run->options)
                                     : "its other pages are not stored");
             return;
         }

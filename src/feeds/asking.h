@@ -27,3 +27,6 @@ struct feed_run {
  */
 void feed_ask(struct feed_run *run, const struct feed_driver *driver,
               const char *argument, struct answer *answer);
+
+/* Why a feed was not asked in a run that is offline. */
+const char *feeds_not_asked(const struct feeds_options *options);

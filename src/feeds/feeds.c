@@ -6,6 +6,7 @@
 #include "feeds/first_seen.h"
 #include "feeds/plan.h"
 #include "feeds/regression.h"
+#include "feeds/snapshot.h"
 #include "feeds/tag_list.h"
 #include "net/registry.h"
 
@@ -96,6 +97,8 @@ static bool read_planned(struct feed_run *run, struct out *out, struct plan *pla
                          struct upstream_list *ret_upstreams, struct error *err)
 {
     const struct feeds_options *options = run->options;
+    if (options->snapshot != NULL)
+        plan_known_records(plan, &options->snapshot->records);
     if (!read_release_files(options, plan, err))
         return false;
     out_progress(out, "asking %zu feeds", plan->wanted.count);
@@ -107,23 +110,6 @@ static bool read_planned(struct feed_run *run, struct out *out, struct plan *pla
     compare_with_store(run, plan);
     merge_all(options, plan, ret_upstreams);
     return true;
-}
-
-static enum registry_identity identity_of(enum registry_credentials credentials)
-{
-    switch (credentials) {
-    case REGISTRY_CREDENTIALS_DOCKER:
-        break;
-    case REGISTRY_CREDENTIALS_ECR:
-        return REGISTRY_IDENTITY_ECR;
-    case REGISTRY_CREDENTIALS_GOOGLE:
-        return REGISTRY_IDENTITY_GOOGLE;
-    case REGISTRY_CREDENTIALS_AZURE:
-        return REGISTRY_IDENTITY_AZURE;
-    case REGISTRY_CREDENTIALS_NONE:
-        return REGISTRY_IDENTITY_NONE;
-    }
-    return REGISTRY_IDENTITY_FILES;
 }
 
 /* The registries as the policy names them, by rules, by endpoints, or both. */
@@ -140,7 +126,7 @@ static struct registry_options_list registry_options(const struct policy *policy
             .plain_http_allowed = rule->is_plain_http,
             .ca = rule->ca,
             .token_realm = rule->token_realm,
-            .identity = identity_of(rule->credentials),
+            .anonymous = rule->credentials == REGISTRY_CREDENTIALS_NONE,
         };
     }
     for (size_t i = 0; i < policy->endpoints.count; i++) {

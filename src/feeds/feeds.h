@@ -11,12 +11,14 @@
 #include "store/history.h"
 
 struct credentials;
+struct snapshot;
 
 struct feeds_options {
     const struct policy *policy;
-    const struct catalog *catalog;  /* names the products of release files */
-    struct text_list release_files; /* --releases */
-    bool offline;                   /* the store and files only */
+    const struct catalog *catalog;   /* names the products of release files */
+    struct text_list release_files;  /* --releases */
+    const struct snapshot *snapshot; /* NULL: none; offline is to be set with it */
+    bool offline;                    /* the store and files only */
     int cache_ttl_seconds;   /* younger answers are not asked for again; 0: all */
     bool judge_unrecognised; /* ask registries for images without a product */
     long long now;           /* seconds since 1970 UTC */

@@ -241,6 +241,19 @@ bool plan_records(struct plan *plan, const struct release_record_list *records,
     return true;
 }
 
+void plan_known_records(struct plan *plan, const struct release_record_list *records)
+{
+    for (size_t i = 0; i < records->count; i++) {
+        const struct release_record *record = &records->items[i];
+        const char *name =
+            record->product != NULL ? record->product : record->repository;
+        struct plan_entry *entry;
+        HASH_FIND_STR(plan->index->planned, name, entry);
+        if (entry != NULL)
+            add_record(plan, entry->at, record);
+    }
+}
+
 struct order_key {
     enum tier tier;
     size_t at;

@@ -49,5 +49,8 @@ void plan_subjects(struct plan *plan, const struct subject_list *subjects,
 bool plan_records(struct plan *plan, const struct release_record_list *records,
                   const struct catalog *catalog, struct error *err) NODISCARD;
 
+/* Adds what a snapshot says of upstreams that are planned; the others are left out. */
+void plan_known_records(struct plan *plan, const struct release_record_list *records);
+
 /* Indices of wanted in the order in which they are to be asked: edge first. */
 struct index_list plan_order(const struct plan *plan);

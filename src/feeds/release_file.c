@@ -79,19 +79,53 @@ static bool parse_entries(const json_t *list, const char *key, parse_entry *pars
     return true;
 }
 
-/* Completeness and age, of a record or of one of its tag lists. */
-static bool parse_trust(const json_t *object, struct answer *answer, struct error *err)
+/* Completeness and age, of a record, its lines, or one of its tag lists. */
+static bool parse_trust(const json_t *object, const char *fetched_key,
+                        const char *complete_key, struct answer *answer,
+                        struct error *err)
 {
-    const json_t *fetched = json_object_get(object, "fetched");
+    const json_t *fetched = json_object_get(object, fetched_key);
     if (fetched != NULL && !json_is_null(fetched)) {
         int64_t seconds;
         struct slice text = {json_string_value(fetched), json_string_length(fetched)};
         if (text.at == NULL || !seconds_parse_time(text, &seconds))
-            return error_set(err, ERROR_FORMAT, "'fetched' is not a day or a time");
+            return error_set(err, ERROR_FORMAT, "'%s' is not a day or a time",
+                             fetched_key);
         answer->fetched_at = seconds;
     }
-    if (!json_flag(object, "complete"))
+    if (!json_flag(object, complete_key))
         feed_set_partial(answer, "the file does not call it complete");
+    return true;
+}
+
+static bool parse_lines(const json_t *object, const struct record_source *source,
+                        struct answer *answer, struct error *err)
+{
+    answer->covers |= COVERS_ENDS;
+    if (!parse_entries(json_object_get(object, "lines"), "lines", parse_line, source,
+                       answer, err))
+        return false;
+    answer->has_lines_complete = answer->state == ANSWER_COMPLETE;
+    return true;
+}
+
+/* Lines of their own age and completeness are an answer of their own. */
+static bool has_own_trust(const json_t *object)
+{
+    return json_object_get(object, "lines_complete") != NULL ||
+           json_object_get(object, "lines_fetched") != NULL;
+}
+
+static bool parse_own_lines(const json_t *object, const struct record_source *source,
+                            struct release_record *record, struct error *err)
+{
+    struct answer answer = {.feed = FEED_NAME, .about = source->about};
+    if (json_object_get(object, "lines") == NULL || !has_own_trust(object))
+        return true;
+    if (!parse_trust(object, "lines_fetched", "lines_complete", &answer, err) ||
+        !parse_lines(object, source, &answer, err))
+        return false;
+    *LIST_ADD(source->arena, &record->answers) = answer;
     return true;
 }
 
@@ -99,23 +133,19 @@ static bool parse_releases(const json_t *object, const struct record_source *sou
                            struct release_record *record, struct error *err)
 {
     const json_t *releases = json_object_get(object, "releases");
-    const json_t *lines = json_object_get(object, "lines");
-    if (releases == NULL && lines == NULL)
+    bool has_lines = json_object_get(object, "lines") != NULL && !has_own_trust(object);
+    if (releases == NULL && !has_lines)
         return true;
     struct answer answer = {.feed = FEED_NAME, .about = source->about};
-    if (!parse_trust(object, &answer, err))
+    if (!parse_trust(object, "fetched", "complete", &answer, err))
         return false;
     if (releases != NULL) {
         answer.covers |= COVERS_RELEASES | COVERS_DATES | COVERS_MARKS;
         if (!parse_entries(releases, "releases", parse_release, source, &answer, err))
             return false;
     }
-    if (lines != NULL) {
-        answer.covers |= COVERS_ENDS;
-        if (!parse_entries(lines, "lines", parse_line, source, &answer, err))
-            return false;
-        answer.has_lines_complete = answer.state == ANSWER_COMPLETE;
-    }
+    if (has_lines && !parse_lines(object, source, &answer, err))
+        return false;
     *LIST_ADD(source->arena, &record->answers) = answer;
     return true;
 }
@@ -124,7 +154,7 @@ static bool parse_tag_list(const json_t *object, const struct record_source *sou
                            struct answer *answer, struct error *err)
 {
     const json_t *tags = json_object_get(object, "tags");
-    if (!parse_trust(object, answer, err))
+    if (!parse_trust(object, "fetched", "complete", answer, err))
         return false;
     if (!json_is_array(tags))
         return error_set(err, ERROR_FORMAT, "it holds no list of 'tags'");
@@ -204,6 +234,7 @@ static bool parse_record(json_t *object, const char *path, struct arena *arena,
 
     struct release_record record = {0};
     if (!parse_releases(object, &source, &record, err) ||
+        !parse_own_lines(object, &source, &record, err) ||
         !parse_tags(object, &source, &record, err))
         return error_within(err, "%.100s", name);
     if (record.answers.count == 0 && json_object_get(object, "tags") == NULL)

@@ -138,7 +138,7 @@ void tag_list_ask(struct feed_run *run, struct answer *answer)
         answer->is_stored = is_stored && read_stored(listing);
         if (!answer->is_stored) {
             answer->state = ANSWER_FAILED;
-            answer->failure = "not asked: --offline and no stored answer";
+            answer->failure = feeds_not_asked(options);
         }
         return;
     }

@@ -27,6 +27,4 @@ struct crawl *crawl_start(const struct cluster_access *access,
                           const struct crawl_options *options, struct fetcher *fetcher,
                           struct out *out, struct arena *arena,
                           struct collection *collection, size_t cluster);
-
-/* Ends it when nothing is pending any more. */
-void crawl_end(struct crawl *crawl);
+void crawl_free(struct crawl *crawl);

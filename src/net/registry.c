@@ -54,8 +54,7 @@ static void allow(struct registry *registry, const struct registry_options *opti
     registry->private_allowed = registry->private_allowed || options->private_allowed;
     registry->plain_http_allowed =
         registry->plain_http_allowed || options->plain_http_allowed;
-    if (options->identity != REGISTRY_IDENTITY_FILES)
-        registry->identity = options->identity;
+    registry->is_anonymous = registry->is_anonymous || options->anonymous;
     if (options->ca != NULL)
         registry->tls.ca_file = options->ca;
     if (options->token_realm != NULL)
