@@ -60,14 +60,7 @@ through() {
 same() { # the images and uses that the server itself gave
     diff <(jq .images whole.json) <(jq .images "$1")
 }
-# What the proxy runs: a change, so that there is a history, and its end.
-echo '{"apiVersion":"v1","kind":"Namespace","metadata":{"generateName":"later-"}}' >later.json
-{
-    declare -p work prod_port prod_ca prod_etcd_port
-    declare -f api compact
-    echo 'api prod POST /api/v1/namespaces later.json >/dev/null && compact prod'
-} >forget
-expire="cd $work && bash forget"
+expire=$(compact_command prod)
 
 check "pages of ten give the same" eval 'through pages && same pages.json'
 check "so does JSON" eval 'through json json && same json.json'
