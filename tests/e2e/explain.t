@@ -147,7 +147,7 @@ check "feeds that differ on a date" exits 0 stalemark explain velero \
     --image docker.io/velero/velero:v1.5.3 --releases "$incident/releases.jsonl" \
     --releases again.jsonl --as-of 2021-04-12 --offline
 check "are named with the release and the days" \
-    says 'the feeds differ on the dates of 1.5.4 by 91 days; the earliest counts'
+    says 'the feeds differ on the dates of 1.5.4 by 102 days; the earliest counts'
 
 # ------------------------------------------------------------------------- mistakes
 check "a product that is none is an error with a hint" exits 2 explain traefic
