@@ -41,16 +41,21 @@ static enum worth worth_of(const struct judge_facts *facts, const struct answer 
 
 /*
  * A list of releases: a release feed's, or the tags of a repository that is still
- * served. A repository that the product left is whole and frozen: it acquits nobody.
+ * served. A repository that the product left is whole and frozen: from the day on which
+ * it was left it acquits nobody.
  */
-static bool is_list(const struct upstream *upstream, const struct answer *answer)
+static bool is_list(const struct shelf *shelf, const struct answer *answer)
 {
+    const struct product *product = shelf->upstream->product;
     if (answer->covers & COVERS_RELEASES)
         return true;
     if (!(answer->covers & COVERS_TAGS))
         return false;
-    return upstream->product == NULL || answer->repository == NULL ||
-           product_moved(upstream->product, answer->repository) == NULL;
+    if (product == NULL || answer->repository == NULL)
+        return true;
+    const struct catalog_moved *moved = product_moved(product, answer->repository);
+    return moved == NULL ||
+           (moved->since_day != DAY_NONE && shelf->facts->as_of_day < moved->since_day);
 }
 
 static const char *gap_message_of(const struct judge_facts *facts,
@@ -176,7 +181,7 @@ void trust_assess(const struct shelf *shelf, struct arena *arena,
     struct trust trust = {.is_out_of_reach = !is_home_listed(shelf->upstream)};
     for (size_t i = 0; i < answers->count; i++) {
         const struct answer *answer = &answers->items[i];
-        if (!is_list(shelf->upstream, answer))
+        if (!is_list(shelf, answer))
             continue;
         enum worth worth = worth_of(shelf->facts, answer);
         trust.has_complete = trust.has_complete || worth >= WORTH_OLD;
@@ -220,8 +225,7 @@ bool trust_knows(const struct shelf *shelf, const struct shelf_release *release,
         return false;
     const struct answer_list *answers = &shelf->upstream->answers;
     const struct answer *first = release->release->answer;
-    if (first != NULL && first->state == ANSWER_COMPLETE &&
-        is_list(shelf->upstream, first))
+    if (first != NULL && first->state == ANSWER_COMPLETE && is_list(shelf, first))
         return true;
     for (size_t i = release->tags_begin; i < release->tags_end; i++) {
         if (answers->items[shelf->tags[i]->answer].state == ANSWER_COMPLETE)
