@@ -142,7 +142,8 @@ static bool set_up(struct database *database, bool must_last)
                SQLITE_OK &&
            execute(database, "PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0;"
                              "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;"
-                             "PRAGMA max_page_count = 262144") &&
+                             "PRAGMA max_page_count = 262144;"
+                             "PRAGMA journal_mode = TRUNCATE") &&
            execute(database, must_last ? "PRAGMA synchronous = FULL"
                                        : "PRAGMA synchronous = OFF");
 }
