@@ -199,7 +199,10 @@ void images_print_text(const struct images_listing *listing, const struct out *o
         text_reset(&product);
         add_where(subject->image, &where);
         add_product(subject, &product);
-        snprintf(pods, sizeof pods, "%zu", pods_of(subject->image));
+        if (subject->is_by_hand)
+            snprintf(pods, sizeof pods, "-");
+        else
+            snprintf(pods, sizeof pods, "%zu", pods_of(subject->image));
         add_row(&widths, subject->image->reference, pods, where.bytes, product.bytes,
                 text);
         if (out->verbosity > 0)

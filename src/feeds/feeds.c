@@ -112,6 +112,23 @@ static bool read_planned(struct feed_run *run, struct out *out, struct plan *pla
     return true;
 }
 
+static enum registry_identity identity_of(enum registry_credentials credentials)
+{
+    switch (credentials) {
+    case REGISTRY_CREDENTIALS_DOCKER:
+        break;
+    case REGISTRY_CREDENTIALS_ECR:
+        return REGISTRY_IDENTITY_ECR;
+    case REGISTRY_CREDENTIALS_GOOGLE:
+        return REGISTRY_IDENTITY_GOOGLE;
+    case REGISTRY_CREDENTIALS_AZURE:
+        return REGISTRY_IDENTITY_AZURE;
+    case REGISTRY_CREDENTIALS_NONE:
+        return REGISTRY_IDENTITY_NONE;
+    }
+    return REGISTRY_IDENTITY_FILES;
+}
+
 /* The registries as the policy names them, by rules, by endpoints, or both. */
 static struct registry_options_list registry_options(const struct policy *policy,
                                                      struct arena *arena)
@@ -126,7 +143,7 @@ static struct registry_options_list registry_options(const struct policy *policy
             .plain_http_allowed = rule->is_plain_http,
             .ca = rule->ca,
             .token_realm = rule->token_realm,
-            .anonymous = rule->credentials == REGISTRY_CREDENTIALS_NONE,
+            .identity = identity_of(rule->credentials),
         };
     }
     for (size_t i = 0; i < policy->endpoints.count; i++) {

@@ -148,7 +148,7 @@ static bool finish(struct crawls *crawls, bool is_started, struct error *err)
     bool done = fetch_all(crawls->fetcher, &problem);
     out_progress_end(crawls->out);
     for (size_t i = 0; i < crawls->running.count; i++)
-        crawl_free(crawls->running.items[i]);
+        crawl_end(crawls->running.items[i]);
     if (!is_started)
         return false;
     return done || error_set(err, problem.code, "%s", problem.text);

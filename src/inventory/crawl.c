@@ -10,19 +10,14 @@
 static const struct list_kind *const kinds[LISTS_MAX] = {&list_pods, &list_replica_sets,
                                                          &list_jobs};
 
-/* Without a version nothing is said about the cluster's fit: that is told, but the list
- * of images is whole all the same. With version_only there is nothing else. */
+/* With version_only there is nothing else; otherwise the list of images may be whole
+ * all the same, and what is missing is told at the end. */
 static void version_failed(struct crawl *crawl, const char *reason)
 {
-    const char *name = collection_cluster(crawl->collection, crawl->cluster)->name;
+    crawl->version_problem = arena_copy(crawl->arena, reason);
     if (crawl->options->version_only)
         collection_fail(crawl->collection, crawl->cluster, "asking for its version: %s",
                         reason);
-    else
-        out_warn(crawl->out,
-                 "%s: its version is not known, so nothing is said about "
-                 "what fits it: %s",
-                 name, reason);
 }
 
 static void request_version(struct crawl *crawl);
@@ -86,10 +81,15 @@ struct crawl *crawl_start(const struct cluster_access *access,
     return crawl;
 }
 
-void crawl_free(struct crawl *crawl)
+void crawl_end(struct crawl *crawl)
 {
-    if (crawl == NULL)
-        return;
+    const struct cluster *cluster =
+        collection_cluster(crawl->collection, crawl->cluster);
+    if (cluster->is_complete && crawl->version_problem != NULL)
+        out_warn(crawl->out,
+                 "%s: its version is not known, so nothing is said about what fits it: "
+                 "%s",
+                 cluster->name, crawl->version_problem);
     for (size_t i = 0; i < COUNT_OF(kinds); i++)
         crawl_list_clear(crawl->lists[i]);
     cluster_credentials_free(crawl->client.credentials);

@@ -27,4 +27,6 @@ struct crawl *crawl_start(const struct cluster_access *access,
                           const struct crawl_options *options, struct fetcher *fetcher,
                           struct out *out, struct arena *arena,
                           struct collection *collection, size_t cluster);
-void crawl_free(struct crawl *crawl);
+
+/* Ends it when nothing is pending any more. */
+void crawl_end(struct crawl *crawl);

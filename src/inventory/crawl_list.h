@@ -28,7 +28,8 @@ struct crawl {
     struct arena *arena;
     struct collection *collection;
     size_t cluster;
-    unsigned generation; /* of the credential that /version was asked with */
+    unsigned generation;         /* of the credential that /version was asked with */
+    const char *version_problem; /* why its version is not known; NULL */
     struct crawl_list *lists[LISTS_MAX]; /* NULL: not asked for */
 };
 

@@ -121,19 +121,20 @@ static void add_soaking(struct text *text, const struct judging *judging)
     }
 }
 
-static void add_exceptions(struct text *text, const struct judging *judging)
+static void add_exceptions(struct text *text, const struct judging *judging,
+                           const struct finding *finding)
 {
     const struct exception *told = NULL;
-    for (unsigned i = 0; i < REASON_COUNT; i++) {
-        const struct exception *exception = judging->excuse->by[i];
-        if (exception == NULL || exception == told)
+    for (size_t i = 0; i < finding->reasons.count; i++) {
+        const struct finding_reason *reason = &finding->reasons.items[i];
+        const struct exception *exception = judging->excuse->by[reason->reason];
+        if (!reason->is_exempt || exception == told)
             continue;
         told = exception;
         add_part(text, arena_format(judging->arena, "excepted until %s by %s: %s",
                                     day_text(exception->until_day, judging->arena),
                                     exception->owner == NULL ? "-" : exception->owner,
                                     exception->why == NULL ? "-" : exception->why));
-        return;
     }
 }
 
@@ -150,7 +151,7 @@ const char *message_of(const struct judging *judging, const struct finding *find
         return arena_copy(judging->arena, text.bytes);
     }
     if (finding->status == STATUS_EXEMPT)
-        add_exceptions(&text, judging);
+        add_exceptions(&text, judging, finding);
     if (finding->status == STATUS_UNKNOWN)
         add_gaps(&text, finding);
     add_patch(&text, judging);

@@ -361,6 +361,17 @@ bool credentials_find(struct credentials *credentials, const char *host,
     return false;
 }
 
+bool credentials_ask(struct credentials *credentials, const char *suffix,
+                     const char *host, struct credential *ret_credential,
+                     const char **ret_problem)
+{
+    const struct helped *helped = ask_helper(credentials, suffix, canonical_host(host));
+    *ret_problem = helped->problem;
+    if (helped->is_found)
+        *ret_credential = helped->credential;
+    return helped->is_found;
+}
+
 bool credentials_name(const struct credentials *credentials, const char *host)
 {
     host = canonical_host(host);

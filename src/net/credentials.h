@@ -40,5 +40,13 @@ bool credentials_find(struct credentials *credentials, const char *host,
                       const char *repository, struct credential *ret_credential,
                       const char **ret_problem);
 
+/*
+ * Asks docker-credential-SUFFIX for a host, at most once, whatever the files say. As
+ * credentials_find otherwise.
+ */
+bool credentials_ask(struct credentials *credentials, const char *suffix,
+                     const char *host, struct credential *ret_credential,
+                     const char **ret_problem);
+
 /* Whether the files name the host: then its address may be a private one. */
 bool credentials_name(const struct credentials *credentials, const char *host);

@@ -15,7 +15,7 @@
 #include <utlist.h>
 
 enum {
-    IN_FLIGHT_DEFAULT = 32,
+    IN_FLIGHT_DEFAULT = 320, /* what bounds politely is the limit of each host */
     PER_HOST_DEFAULT = 6,
     CONNECT_MS_DEFAULT = 10000,
     TIMEOUT_MS_DEFAULT = 60000,

@@ -12,7 +12,7 @@
 
 /* What a request may be answered with, and how hard to try. */
 struct fetch_limits {
-    unsigned in_flight;  /* transfers open at a time, all hosts together; 0: 32 */
+    unsigned in_flight;  /* transfers open at a time, all hosts together; 0: 320 */
     unsigned per_host;   /* the same, to one host, HTTP/1.1; 0: 6 */
     unsigned connect_ms; /* 0: 10,000 */
     unsigned timeout_ms; /* one transfer, from its start to its last byte; 0: 60,000 */

@@ -54,7 +54,8 @@ static void allow(struct registry *registry, const struct registry_options *opti
     registry->private_allowed = registry->private_allowed || options->private_allowed;
     registry->plain_http_allowed =
         registry->plain_http_allowed || options->plain_http_allowed;
-    registry->is_anonymous = registry->is_anonymous || options->anonymous;
+    if (options->identity != REGISTRY_IDENTITY_FILES)
+        registry->identity = options->identity;
     if (options->ca != NULL)
         registry->tls.ca_file = options->ca;
     if (options->token_realm != NULL)

@@ -11,6 +11,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* Whose logins a registry is asked with. */
+enum registry_identity {
+    REGISTRY_IDENTITY_FILES, /* those stored by docker or podman */
+    REGISTRY_IDENTITY_NONE,
+    REGISTRY_IDENTITY_ECR, /* this machine's in a cloud, by the cloud's own helper */
+    REGISTRY_IDENTITY_GOOGLE,
+    REGISTRY_IDENTITY_AZURE,
+};
+
 /* What is known of one registry before it is asked: from the policy. */
 struct registry_options {
     const char *host; /* as references write it: "docker.io", "127.0.0.1:5000" */
@@ -24,7 +33,7 @@ struct registry_options {
     bool plain_http_allowed; /* registries: plain_http: true */
     const char *ca;          /* PEM file added to the roots, NULL: none */
     const char *token_realm; /* origin that may be given credentials, NULL: none */
-    bool anonymous;          /* registries: credentials: none */
+    enum registry_identity identity; /* registries: credentials: */
 };
 LIST(registry_options_list, struct registry_options);
 

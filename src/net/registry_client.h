@@ -27,6 +27,7 @@ enum access_state {
 };
 
 struct question;
+struct token_question;
 
 struct registry {
     struct registry_client *client;
@@ -37,7 +38,7 @@ struct registry {
     bool private_allowed;
     bool lan_allowed;
     bool plain_http_allowed;
-    bool is_anonymous; /* the policy wants no login used */
+    enum registry_identity identity;
     const char *token_realm;
     struct fetch_tls tls;
     enum access_state access;
@@ -149,3 +150,14 @@ bool question_authorize(struct question *question);
 /* A 401: goes on with a login or a token, or fails the question. */
 void question_challenged(struct question *question,
                          const struct fetch_response *response);
+
+/* registry_token.c: tokens. */
+
+/*
+ * Takes the token for what is wanted if it is there. False: the question waits for it,
+ * or has failed with it.
+ */
+bool question_use_token(struct question *question, const struct token_question *wanted);
+
+/* "Basic ..." for a user and password. */
+const char *registry_basic(struct arena *arena, const struct credential *credential);

@@ -85,6 +85,21 @@ check "the reason is told" holds twice.json \
     '.clusters[0] | .complete == false and (.failure | test("expired twice"))'
 check "nothing is counted twice" same twice.json
 
+# ------------------------------------------------- several clusters, two of them broken
+{
+    sed "s|^clusters:|&\n- {name: gone, cluster: {server: 'https://127.0.0.1:$(free_port)'}}|
+        s|^contexts:|&\n- {name: broken, context: {cluster: nowhere}}\n- {name: gone, context: {cluster: gone, user: reader}}|" \
+        prod/reader.kubeconfig
+} >three.kubeconfig
+check "all contexts, two of them broken: exit 3" \
+    exits 3 stalemark images --kubeconfig three.kubeconfig --all-contexts -o json=three.json
+check "the one that works is listed whole" holds three.json \
+    '[.clusters[] | [.name, .complete]] | sort == [["broken", false], ["gone", false], ["prod", true]]'
+check "its images are the same" same three.json
+check "each of the others has one line" is 2 "$(grep -c . err)"
+check "the broken one tells file and line" matches err 'broken: .*three.kubeconfig:[0-9]+: context .broken.: there is no cluster .nowhere.'
+check "the other one tells the connection" matches err 'gone: listing pods at cluster scope: .*(refused|connect)'
+
 # ------------------------------------------------------------- the files of contrib
 if kubectl=$(kubernetes_program kubectl); then
     admin() {

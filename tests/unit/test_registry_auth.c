@@ -29,9 +29,12 @@ static void a_registry_that_wants_a_login_gets_the_stored_one(void **state)
              "wants a login, and none is stored for 127.0.0.1:%u", server.port);
     assert_string_equal(seen.failure, expected);
     struct registry_options anonymous = open_options;
-    anonymous.anonymous = true;
+    anonymous.identity = REGISTRY_IDENTITY_NONE;
     seen = list_once(&server, anonymous, true, "a/b");
     assert_string_equal(seen.failure, expected);
+    anonymous.identity = REGISTRY_IDENTITY_GOOGLE;
+    seen = list_once(&server, anonymous, true, "a/b");
+    assert_non_null(strstr(seen.failure, "is no host of the cloud"));
     loopback_stop(&server);
 }
 

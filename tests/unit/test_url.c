@@ -1,9 +1,10 @@
-/* Judges URLs, addresses, proxies and realms as tests/cases/url.cases says. */
+/* Judges URLs, addresses, proxies, realms and clouds as tests/cases/url.cases says. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "net/url.h"
 
 #include "case_lines.h"
 #include "net/address.h"
+#include "net/cloud_helper.h"
 #include "net/proxy.h"
 #include "net/realm.h"
 #include "unit.h"
@@ -66,6 +67,21 @@ static const char *realm_of(const struct case_line *line)
     return names[realm_judge(line->words[1], line->words[2], named, is_plain)];
 }
 
+static const char *helper_of(const struct case_line *line)
+{
+    static const struct {
+        const char *name;
+        enum registry_identity identity;
+    } clouds[] = {{"ecr", REGISTRY_IDENTITY_ECR},
+                  {"google", REGISTRY_IDENTITY_GOOGLE},
+                  {"azure", REGISTRY_IDENTITY_AZURE}};
+    const char *helper = NULL;
+    for (size_t i = 0; i < COUNT_OF(clouds); i++)
+        if (strcmp(clouds[i].name, line->words[1]) == 0)
+            helper = cloud_helper(clouds[i].identity, line->words[2]);
+    return helper != NULL ? helper : "none";
+}
+
 /* What the line's verb says about its words; the buffer may hold it. */
 static const char *judge(const struct case_line *line, struct text *buffer)
 {
@@ -86,6 +102,8 @@ static const char *judge(const struct case_line *line, struct text *buffer)
         return proxy_of(line);
     if (strcmp(words[0], "local") == 0)
         return yes_or_no(proxy_host_is_local(words[1]));
+    if (strcmp(words[0], "cloud") == 0)
+        return helper_of(line);
     return strcmp(words[0], "realm") == 0 ? realm_of(line) : "no such verb";
 }
 
