@@ -10,8 +10,7 @@ enum { SHA256_TEXT_BYTES = 65 };
 /* Writes the SHA-256 of the bytes as lower-case hexadecimal and returns buffer. */
 const char *sha256_hex(const void *bytes, size_t count, char buffer[SHA256_TEXT_BYTES]);
 
-/* Writes base64 (standard, padded) of SHA-256, for a Content-Security-Policy; 45 bytes.
- */
+/* Writes padded base64 of SHA-256, as a Content-Security-Policy has it; 45 bytes. */
 enum { SHA256_BASE64_BYTES = 45 };
 const char *sha256_base64(const void *bytes, size_t count,
                           char buffer[SHA256_BASE64_BYTES]);

@@ -57,8 +57,7 @@ static inline struct scan_frame *scan_top(struct json_scan *scan)
     return &scan->frames[scan->depth - 1];
 }
 
-/* Both return false and end the scan: what is wrong at the cursor, or the handler's no.
- */
+/* Both return false and end the scan: a fault at the cursor, or the handler's no. */
 bool scan_wrong(struct json_scan *scan, const struct cursor *cursor, const char *what);
 bool scan_hand_over(struct json_scan *scan, const struct cursor *cursor,
                     const struct json_event *event);

@@ -1,5 +1,4 @@
-/* Maps: uthash, made safe for foreign keys by a hash that nobody outside can predict.
- */
+/* Maps: uthash, safe for foreign keys by a hash that nobody outside can predict. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 

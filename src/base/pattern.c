@@ -5,8 +5,7 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
-/* What (a+)+$ may try over a tag before it is given up; a sane pattern needs far less.
- */
+/* What (a+)+$ may try over a tag before it is given up; sane ones need far less. */
 enum {
     MATCH_STEPS_MAX = 100000,
     MATCH_DEPTH_MAX = 1000,

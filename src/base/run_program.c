@@ -1,5 +1,4 @@
-/* Running another program: spawn, read until it ends or its time is up, kill the rest.
- */
+/* Running a program: spawn, read until it ends or its time is up, kill the rest. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/run_program.h"
 

@@ -10,8 +10,7 @@
 
 /* Only arguments is required. */
 struct program {
-    /* NULL-terminated; the first is a path, or a name that PATH's absolute folders have
-     */
+    /* NULL-terminated; the first is a path, or a name in PATH's absolute folders */
     const char *const *arguments;
     const char *input; /* what it reads on standard input; NULL: nothing */
     size_t input_bytes;

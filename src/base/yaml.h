@@ -41,8 +41,7 @@ struct yaml_limits {
     size_t first_line;  /* of bytes cut out of a longer file; 0: 1 */
 };
 
-/* Limits of kubeconfigs and manifests: 100 aliases, 200,000 nodes (DESIGN section 9).
- */
+/* Limits of kubeconfigs and manifests: 100 aliases, 200,000 nodes, 64 MiB. */
 extern const struct yaml_limits yaml_limits_kubernetes;
 
 LIST(yaml_documents, const struct yaml_node *);

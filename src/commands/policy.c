@@ -62,8 +62,7 @@ static void warn_of_ended(struct out *out, const struct policy *policy, int toda
     }
 }
 
-/* One file laid over the default and the --policy files: what CI wants to know of it.
- */
+/* One file laid over the default and the --policy files: what CI wants to know. */
 static bool check_file(const char *file, const struct settings_options *options,
                        const struct settings *settings, struct command_context *context,
                        struct arena *arena)

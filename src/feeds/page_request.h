@@ -1,5 +1,4 @@
-/* Requests for pages of feeds: identity, trust, validators, and the key in the store.
- */
+/* Requests for pages of feeds: identity, trust, validators, the key in the store. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 

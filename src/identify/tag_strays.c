@@ -1,5 +1,4 @@
-/* Finds majors that stand alone far above all others: typing errors and other schemes.
- */
+/* Finds majors that stand alone far above all others: slips and other schemes. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "identify/tag_view.h"
 
@@ -118,8 +117,7 @@ static int compare_entries(const void *a, const void *b)
     return digits_compare(of_a->digits, of_b->digits);
 }
 
-/* Whether higher exceeds lower by more than the distance; either may be of any length.
- */
+/* Whether higher exceeds lower by more than the distance; both of any length. */
 static bool is_far_above(struct slice higher, struct slice lower)
 {
     uint64_t of_higher;

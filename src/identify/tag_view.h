@@ -1,5 +1,4 @@
-/* What is learnt from a list of tags, shared by the files that learn and that relate.
- */
+/* What is learnt from a list of tags: for the files that learn and that relate. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 

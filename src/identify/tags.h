@@ -59,8 +59,7 @@ struct tag_view *tag_view_new(const struct version_reader *reader,
 /* How many numbers a release has in this view; a tag with fewer is floating. */
 int tag_view_numbers(const struct tag_view *view);
 
-/* Whether the running tag itself is floating ("latest", "1.7" where releases have 3).
- */
+/* Whether the running tag itself floats ("latest", "1.7" where releases have 3). */
 bool tag_view_running_is_floating(const struct tag_view *view);
 
 /* What a candidate is to the running tag. */

@@ -73,8 +73,7 @@ struct version {
 /* The rules of a product, compiled. Owned by the arena they were made in. */
 struct version_reader;
 
-/* rules NULL: the built-in reading for images without a product (semver, line minor).
- */
+/* rules NULL: the reading for images without a product (semver, line minor). */
 bool version_reader_new(const struct version_rules *rules, struct arena *arena,
                         const struct version_reader **ret_reader,
                         struct error *err) NODISCARD;

@@ -22,8 +22,7 @@ static bool digit_at(struct slice tag, size_t at)
     return at < tag.length && is_decimal(tag.at[at]);
 }
 
-/* Where numbers start when a token that starts at begins with them: "1", "v1", "v.1".
- */
+/* Where numbers start in a token that begins with them: "1", "v1", "v.1". */
 static bool starts_numbers(struct slice tag, size_t at, size_t *ret_numbers_at)
 {
     size_t digits = at;

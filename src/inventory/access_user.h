@@ -17,7 +17,6 @@ bool access_complain(const struct kubeconfig_entry *entry, const char *kind,
 
 bool access_flag(const struct yaml_node *map, const char *key);
 
-/* The PEM text of the file under key, or of the base64 under key-data; NULL: neither.
- */
+/* The PEM text of the file under key or the base64 under key-data; NULL: neither. */
 bool access_pem(const struct kubeconfig_entry *entry, const char *kind, const char *key,
                 struct arena *arena, const char **ret_pem, struct error *err) NODISCARD;

@@ -22,8 +22,7 @@ static size_t digits_of(struct slice text)
     return count;
 }
 
-/* The length of "1.27.3" or "1.27" at the front of text; 0 when neither stands there.
- */
+/* The length of "1.27.3" or "1.27" at the front of text; 0 where neither is. */
 static size_t numbers_length(struct slice text)
 {
     size_t at = 0;

@@ -1,5 +1,4 @@
-/* Counts what readers push, at once: memory depends on distinct images and workloads.
- */
+/* Counts what readers push at once: memory grows by distinct images and workloads. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
@@ -41,8 +40,7 @@ void collection_fail(struct collection *collection, size_t cluster, const char *
 void collection_add(struct collection *collection, size_t cluster,
                     const struct pod_record *record);
 
-/* Learns who controls a ReplicaSet or Job, by its uid; kind is the record's own kind.
- */
+/* Learns who controls a ReplicaSet or Job, by its uid; kind is the record's own. */
 void collection_add_owner(struct collection *collection, size_t cluster,
                           const char *kind, const struct pod_record *record);
 

@@ -106,8 +106,7 @@ static bool take_bytes(const void *bytes, size_t count, void *context)
     return pod_list_feed(list->reader, bytes, count, &list->problem);
 }
 
-/* The page broke off or was no list: what came of it does not count, it is asked again.
- */
+/* The page broke off or was no list: what came does not count, it is asked again. */
 static void page_broke(struct crawl_list *list, const char *reason)
 {
     struct crawl *crawl = list->crawl;

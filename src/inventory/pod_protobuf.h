@@ -22,7 +22,6 @@ void pod_protobuf_free(struct pod_protobuf *reader);
 bool pod_protobuf_feed(struct pod_protobuf *reader, const void *bytes, size_t count,
                        struct error *err) NODISCARD;
 
-/* Ends the reading: a message cut off is an error. ret_end lives as long as the reader.
- */
+/* Ends the reading: a cut message is an error. ret_end lives as long as the reader. */
 bool pod_protobuf_finish(struct pod_protobuf *reader, struct pod_list_end *ret_end,
                          struct error *err) NODISCARD;

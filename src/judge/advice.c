@@ -13,8 +13,7 @@ static bool runs_on_cluster(const struct judging *judging,
                .fit != FIT_INCOMPATIBLE;
 }
 
-/* The newest of a rung that runs on the cluster, in the running variant if it can be.
- */
+/* The newest of a rung that runs on the cluster, if it can in the running variant. */
 static size_t newest_of(const struct judging *judging, const struct rung *rung)
 {
     const struct ladder *ladder = judging->ladder;

@@ -1,5 +1,4 @@
-/* What a verdict rests on: which release, from which feed, fetched when, by which rule.
- */
+/* What a verdict rests on: which release, of which feed, fetched when, which rule. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "judge/judging.h"
 

@@ -29,8 +29,7 @@ struct judge_facts {
 void judge_all(const struct judge_facts *facts, struct arena *arena,
                struct verdicts *ret_verdicts);
 
-/* Exit of the gate over the verdicts: 0 clean, 1 findings, 3 worth a retry (section 9).
- */
+/* Exit of the gate over the verdicts: 0 clean, 1 findings, 3 worth a retry. */
 struct gate_result {
     int exit_status;
     size_t failing;               /* findings that fail it */

@@ -92,8 +92,7 @@ static void judge_told_end(const struct judging *judging, size_t rung,
     }
 }
 
-/* Whether an answer was there on the day: as of a past day one of today proves nothing.
- */
+/* Whether an answer was there on the day: one of today proves nothing of the past. */
 static bool was_known(const struct judging *judging, const struct answer *answer)
 {
     return !judging->facts->is_past ||

@@ -203,8 +203,7 @@ void trust_assess(const struct shelf *shelf, struct arena *arena,
     *ret_trust = trust;
 }
 
-/* Reads the entries of a complete release feed: the merge keeps the first teller only.
- */
+/* Reads a complete feed's own entries: the merge keeps the first teller only. */
 static bool feed_names(const struct shelf *shelf, const struct answer *answer,
                        const struct version *running)
 {

@@ -1,5 +1,4 @@
-/* Which network an address belongs to: hosts named by strangers stay on the public one.
- */
+/* Which network an address belongs to: strangers' hosts stay on the public one. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 

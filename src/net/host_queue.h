@@ -52,14 +52,12 @@ void host_queue_take(struct host_queue *host, int64_t now_ms);
 /* 429: slower from now on, and nothing at all for a while. */
 void host_queue_slow_down(struct host_queue *host, int64_t now_ms, int64_t wait_ms);
 
-/* Whether another retry fits the budget of 10 and a tenth of the requests; counts it.
- */
+/* Whether a retry more fits the budget of 10 and a tenth of the requests; counts it. */
 bool host_queue_may_retry(struct host_queue *host);
 
 /* An attempt without any answer, told in a sentence; and one with. */
 void host_queue_broke(struct host_queue *host, int64_t now_ms, const char *text);
 void host_queue_answered(struct host_queue *host);
 
-/* Whether it is left alone now. A minute after the last attempt one more may be made.
- */
+/* Whether it is left alone now. A minute after the last attempt one may be made. */
 bool host_queue_is_broken(struct host_queue *host, int64_t now_ms);

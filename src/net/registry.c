@@ -115,8 +115,7 @@ static bool has_only(const char *text, const char *allowed, size_t length_max)
     return length != 0 && length <= length_max && strspn(text, allowed) == length;
 }
 
-/* Hosts and paths come from strangers' pods: nothing in them may reach beyond itself.
- */
+/* Hosts and paths come from strangers' pods: nothing may reach beyond itself. */
 static bool is_askable(const char *host, const char *repository, const char *reference)
 {
     static const char letters[] =

@@ -1,5 +1,4 @@
-/* One request on its way: what was asked, where it stands, what came. Private to fetch.
- */
+/* One request on its way: what was asked, where it stands. Private to fetch. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
@@ -91,8 +90,7 @@ void transfer_end_attempt(struct transfer *transfer);
  */
 bool transfer_follow(struct transfer *transfer, const char *location);
 
-/* How long a server may say nothing, its first byte included: half its time, or 20 s.
- */
+/* How long a server may say nothing, even at first: half its time, at least 20 s. */
 unsigned transfer_patience_seconds(const struct transfer *transfer);
 
 bool transfer_is(const struct transfer *transfer, const char *method);

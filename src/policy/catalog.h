@@ -17,8 +17,7 @@ struct origin {
     int column;
 };
 
-/* The closed list of roles (formats.md), in the order that ties in reports are broken.
- */
+/* The closed list of roles, in the order that ties in reports are broken. */
 enum role {
     ROLE_LOAD_BALANCER,
     ROLE_INGRESS,

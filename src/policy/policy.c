@@ -129,8 +129,7 @@ static bool read_file(struct loading *loading, const char *path, const char *nam
     return true;
 }
 
-/* Said before anything else is read: a newer policy may have keys that we do not know.
- */
+/* Said before anything else is read: a newer policy may have keys unknown to us. */
 static bool check_version(struct loading *loading, const struct yaml_node *root)
 {
     struct schema schema = {.arena = loading->arena, .err = loading->err};

@@ -222,8 +222,7 @@ bool policy_load(const char *default_path, const struct text_list *paths,
                  const struct catalog *catalog, struct arena *arena,
                  struct policy *ret_policy, struct error *err) NODISCARD;
 
-/* Prints the effective policy as YAML, each line with "# FILE:LINE", keys documented.
- */
+/* Prints the effective policy as YAML, each line with its "# FILE:LINE". */
 void policy_show(const struct policy *policy, struct text *text);
 
 /* The rule for a product by name, or NULL. */

@@ -42,8 +42,7 @@ struct schema_key {
     bool is_required;
 };
 
-/* Reads a map by a table of keys: unknown, missing and ill-typed ones are complaints.
- */
+/* Reads a map by a table of keys: unknown, missing, ill-typed ones are complaints. */
 bool schema_map(struct schema *schema, const struct yaml_node *node,
                 const struct schema_key *keys, void *target) NODISCARD;
 

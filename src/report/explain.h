@@ -35,14 +35,12 @@ struct explanation {
 void explain_finding(const struct report *report, const struct finding *finding,
                      struct arena *arena, struct explanation *ret_explanation);
 
-/* The answers of a finding under one name, "github traefik/traefik", from 1. 0: none.
- */
+/* An answer's number under its name, "github traefik/traefik", from 1. 0: none. */
 size_t explain_feed_number(const struct finding *finding, const char *name);
 /* "file traefik.jsonl": how evidence names an answer. */
 const char *explain_feed_name(const struct answer *answer, struct arena *arena);
 
-/* Appends the whole explanation as text for a terminal; verbose: every tag, all dates.
- */
+/* Appends the explanation as text for a terminal; verbose: every tag, all dates. */
 void explain_write_text(const struct explanation *explanation,
                         const struct report_look *look, struct arena *arena,
                         struct text *text);

@@ -1,5 +1,4 @@
-/* The report as one self-contained page: no script, nothing fetched, made to be read.
- */
+/* The report as one self-contained page: no script, nothing fetched. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/digest.h"
 #include "report/escape.h"

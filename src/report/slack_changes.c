@@ -141,8 +141,7 @@ void slack_write_changes(struct json_writer *json, const struct report *report)
     slack_write_section(json, &markup);
 }
 
-/* Where nothing changed one line says it all: a list read every week is read by none.
- */
+/* Where nothing changed one line says it all: a list seen weekly is read by none. */
 void slack_write_rest(struct json_writer *json, const struct report *report)
 {
     const struct changes *changes = report->changes;

@@ -1,5 +1,4 @@
-/* Answers of feeds, by key, with their validators and age. May be deleted at any time.
- */
+/* Answers of feeds, by key, with validators and age. May be deleted at any time. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
@@ -30,8 +29,7 @@ struct cached_answer {
  */
 struct cache *cache_open(struct out *out);
 
-/* A cache that is empty and forgets, for runs that must not lean on what others asked.
- */
+/* A cache that is empty and forgets, for runs that must not lean on other runs. */
 struct cache *cache_forgetful(struct out *out);
 
 void cache_close(struct cache *cache);

@@ -15,8 +15,7 @@ static double now(void)
     return (double)time.tv_sec * 1e9 + (double)time.tv_nsec;
 }
 
-/* A long-lived project: lines of 25 patches in the forms that registries are full of.
- */
+/* A long-lived project: lines of 25 patches in the forms that registries have. */
 static const char *tag_text(unsigned i, struct arena *arena)
 {
     static const char *const forms[] = {

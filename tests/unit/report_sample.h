@@ -30,8 +30,7 @@ struct report_sample *sample_everything(void);
 /* A run before that one: what it knew was fixed, is still there, or is not seen now. */
 struct report_sample *sample_before(void);
 
-/* Compares as two runs are: what the first one wrote, with the second one's findings.
- */
+/* Compares as two runs are: what the first wrote, with the second one's findings. */
 void sample_compare(struct report_sample *sample, const struct report_sample *before);
 
 /* One cluster with images that are all fresh; none at all. */

@@ -1,5 +1,4 @@
-/* The report with one finding of each kind, and with texts that attack their readers.
- */
+/* The report with one finding of each kind, and texts that attack their readers. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report_sample.h"
 

@@ -1,5 +1,4 @@
-/* Tests of retries and of the pace at which a host is asked, by a clock of their own.
- */
+/* Tests of retries and of the pace at which a host is asked, by their own clock. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "unit.h"
 

@@ -1,5 +1,4 @@
-/* Files are read within their limit and replaced whole; JSON is read within its depth.
- */
+/* Files are read within their limit and replaced whole; JSON within its depth. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "unit.h"
 

@@ -1,5 +1,4 @@
-/* Tests of the JSON scanner: what is handed over, and that it judges as jansson does.
- */
+/* Tests of the JSON scanner: what it hands over, and that it judges as jansson. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/json_scan.h"
 
