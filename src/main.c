@@ -1,6 +1,7 @@
 /* Finds the command, prints the one error, gives the exit status. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/arena.h"
+#include "base/list.h"
 #include "base/near.h"
 #include "commands/command.h"
 
@@ -10,7 +11,7 @@
 
 extern char **environ;
 
-enum { EXIT_USAGE = 2, EXIT_INCOMPLETE = 3, COMMANDS_MAX = 64 };
+enum { EXIT_USAGE = 2, EXIT_INCOMPLETE = 3 };
 
 /*
  * The command that the first words name, the longest name first ("policy check" before
@@ -60,7 +61,7 @@ static void print_command_help(const struct command *command)
 {
     AUTO_TEXT text;
     text_init(&text, 64 * 1024);
-    text_addf(&text, "Usage: stalemark %s %s\n\n%s\n", command->name, command->usage,
+    text_addf(&text, "Usage: stalemark %s %s\n\n%s", command->name, command->usage,
               command->description);
     options_help(command->options, &text);
     if (command->examples != NULL)
@@ -76,19 +77,45 @@ static bool asks_for_help(int argc, char *const *argv)
     return false;
 }
 
+/* Whether name is "WORD something": one of several commands about one thing. */
+static bool is_of_family(const char *name, const char *word)
+{
+    size_t length = strlen(word);
+    return length != 0 && strncmp(name, word, length) == 0 && name[length] == ' ';
+}
+
+/* Appends "policy check, policy show" for "policy"; nothing when it is no family. */
+static void add_family(struct text *text, const char *word)
+{
+    for (size_t i = 0; commands[i] != NULL; i++)
+        if (is_of_family(commands[i]->name, word))
+            text_addf(text, "%s%s", text->length == 0 ? "" : ", ", commands[i]->name);
+}
+
+/* The first word of a command that was meant; NULL: none is near. */
+static const char *near_command(const char *word, struct arena *arena)
+{
+    struct text_list words = {0};
+    for (size_t i = 0; commands[i] != NULL; i++) {
+        struct slice name = slice_of(commands[i]->name);
+        *LIST_ADD(arena, &words) = arena_copy_slice(arena, slice_cut(&name, ' '));
+    }
+    return near_match(word, words.items, words.count);
+}
+
 static int unknown_command(const char *word)
 {
-    const char *names[COMMANDS_MAX];
-    size_t count = 0;
-    while (commands[count] != NULL && count < COMMANDS_MAX) {
-        names[count] = commands[count]->name;
-        count++;
-    }
-    const char *near = near_match(word, names, count);
-    AUTO_TEXT shown;
+    AUTO_ARENA *arena = arena_new();
+    AUTO_TEXT shown, family;
     text_init(&shown, 256);
+    text_init(&family, 256);
     out_add_printable(&shown, word);
-    if (near != NULL)
+    add_family(&family, word);
+    const char *near = near_command(word, arena);
+    if (family.length != 0)
+        fprintf(stderr, "stalemark: '%s' alone is no command; there are %s\n",
+                shown.bytes, family.bytes);
+    else if (near != NULL)
         fprintf(stderr, "stalemark: unknown command '%s', did you mean '%s'?\n",
                 shown.bytes, near);
     else
@@ -106,6 +133,16 @@ static int print_error(const struct error *err)
     return err->code == ERROR_USAGE ? EXIT_USAGE : EXIT_INCOMPLETE;
 }
 
+/* What was printed is whole only when the last of it was written too. */
+static int finish_output(int status)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status;
+    fputs("stalemark: writing standard output failed: what it says is not whole\n",
+          stderr);
+    return status == 0 ? EXIT_INCOMPLETE : status;
+}
+
 static int run_command(const struct command *command, int argc, char *const *argv)
 {
     struct error err = {0};
@@ -114,26 +151,12 @@ static int run_command(const struct command *command, int argc, char *const *arg
     struct command_context context = {&out, (long long)time(NULL), environ};
     int status = command->run(command, argc, argv, &context, &err);
     out_progress_end(&out);
-    if (status < 0)
-        status = print_error(&err);
-    if (fflush(stdout) != 0 || ferror(stdout)) {
-        fputs("stalemark: writing standard output failed: the report is not whole\n",
-              stderr);
-        status = status == 0 ? EXIT_INCOMPLETE : status;
-    }
-    return status;
+    return status < 0 ? print_error(&err) : status;
 }
 
-int main(int argc, char *argv[])
+/* "help COMMAND" and "COMMAND --help" say the same. */
+static int run(int argc, char *argv[])
 {
-    if (argc < 2) {
-        print_help(stderr);
-        return EXIT_USAGE;
-    }
-    if (strcmp(argv[1], "--version") == 0) {
-        puts("stalemark " VERSION);
-        return 0;
-    }
     bool is_help = strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
                    strcmp(argv[1], "help") == 0;
     if (is_help && (argc == 2 || argv[1][0] == '-')) {
@@ -153,4 +176,16 @@ int main(int argc, char *argv[])
         return 0;
     }
     return run_command(command, command_argc, command_argv);
+}
+
+int main(int argc, char *argv[])
+{
+    if (argc < 2) {
+        print_help(stderr);
+        return EXIT_USAGE;
+    }
+    if (strcmp(argv[1], "--version") != 0)
+        return finish_output(run(argc, argv));
+    puts("stalemark " VERSION);
+    return finish_output(0);
 }

@@ -141,7 +141,7 @@ static int run_show(const struct command *command, int argc, char *const *argv,
 
 const struct command catalog_check_command = {
     .name = "catalog check",
-    .summary = "find what is wrong in the catalogue, with file, line and column",
+    .summary = "find what is wrong in the catalogue, with file and line",
     .usage = "[OPTION]... [PATH]...",
     .description =
         "Reads the shipped catalogue with each PATH (file or folder) added, and says\n"

@@ -88,16 +88,29 @@ static void add_moves(struct text *text, const struct product *product,
     for (size_t i = 0; i < product->moved.count; i++) {
         const struct catalog_moved *moved = &product->moved.items[i];
         add_line(text, i == 0 ? "moved" : "",
-                 arena_format(arena, "%s to %s, since %s", moved->from, moved->to,
-                              day_format(moved->since_day, day)));
+                 arena_format(arena, "%s to %s%s%s", moved->from, moved->to,
+                              moved->since_day == DAY_NONE ? "" : ", since ",
+                              moved->since_day == DAY_NONE
+                                  ? ""
+                                  : day_format(moved->since_day, day)));
     }
-    if (product->is_retired)
-        add_line(
-            text, "retired",
-            arena_format(
-                arena, "since %s%s%s", day_format(product->retired_since_day, day),
-                product->retired_successor == NULL ? "" : ", successor ",
-                product->retired_successor == NULL ? "" : product->retired_successor));
+}
+
+static void add_retirement(struct text *text, const struct product *product,
+                           struct arena *arena)
+{
+    char day[DAY_TEXT_BYTES];
+    bool has_day = product->retired_since_day != DAY_NONE;
+    const char *successor = product->retired_successor;
+    if (!product->is_retired)
+        return;
+    add_line(text, "retired",
+             arena_format(arena, "%s%s%s%s", has_day ? "since " : "yes",
+                          has_day ? day_format(product->retired_since_day, day) : "",
+                          successor == NULL ? "" : ", successor ",
+                          successor == NULL ? "" : successor));
+    if (product->retired_source != NULL)
+        add_line(text, "", product->retired_source);
 }
 
 static void add_samples(struct text *text, const struct product *product,
@@ -141,6 +154,7 @@ void catalog_show(const struct product *product, const struct policy *policy,
     add_feeds(text, product, arena);
     add_kubernetes(text, product, arena);
     add_moves(text, product, arena);
+    add_retirement(text, product, arena);
     add_texts(text, "lts", &product->lts);
     add_samples(text, product, arena);
 }

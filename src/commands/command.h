@@ -14,11 +14,11 @@ struct command_context {
 };
 
 struct command {
-    const char *name;                        /* "audit", "policy check" */
-    const char *summary;                     /* one line for the list of commands */
-    const char *usage;                       /* behind the name: "[OPTION]..." */
-    const char *description;                 /* paragraphs for --help and the manual */
-    const char *examples;                    /* NULL: none */
+    const char *name;        /* "audit", "policy check" */
+    const char *summary;     /* one line for the list of commands */
+    const char *usage;       /* behind the name: "[OPTION]..." */
+    const char *description; /* paragraphs for --help, each line ended */
+    const char *examples;    /* NULL: none */
     const struct option_row *const *options; /* tables, NULL-terminated */
 
     /*

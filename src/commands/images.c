@@ -178,7 +178,7 @@ const struct command images_command = {
         "by\n"
         "the workload that owns them. No release feed is asked.\n\n"
         "Exit status: 0 done; 2 usage, policy or catalogue error; 3 a cluster or file\n"
-        "could not be listed whole.",
+        "could not be listed whole.\n",
     .examples = "  stalemark images\n"
                 "  stalemark images --all-contexts -o json\n"
                 "  kubectl get pods -A -o json | stalemark images -f -\n"

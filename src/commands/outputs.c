@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/near.h"
 
+#include <errno.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -96,8 +97,9 @@ static bool write_one(const struct output *output, const struct report *report,
     out_progress_end(out);
     if (fwrite(bytes.bytes, 1, bytes.length, out->normal) != bytes.length ||
         fflush(out->normal) != 0)
-        return error_set(err, ERROR_OUTSIDE, "writing the %s report to standard output",
-                         output->writer->name);
+        return error_set(err, ERROR_OUTSIDE,
+                         "writing the %s report to standard output: %s",
+                         output->writer->name, strerror(errno));
     return true;
 }
 

@@ -160,7 +160,7 @@ const struct command policy_check_command = {
 
 const struct command policy_show_command = {
     .name = "policy show",
-    .summary = "print the policy in effect, each line with where it was written",
+    .summary = "print the policy in effect, each line with its origin",
     .usage = "[OPTION]...",
     .description =
         "Prints the effective policy: the default with the other files laid over it.\n"
