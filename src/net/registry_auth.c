@@ -43,24 +43,23 @@ static void look_up_credential(struct question *question)
 void question_fail_denied(struct question *question, int status)
 {
     const char *host = question->registry->credential_host;
+    look_up_credential(question);
+    const char *why;
     if (question->note != NULL)
-        question_fail(question, status, "private or does not exist (%d); %s", status,
-                      question->note);
+        why = question->note;
+    else if (question->has_credential && question->authorization == NULL)
+        why = arena_format(
+            question->arena,
+            "it asks for no login, so the one stored for %s was not used", host);
     else if (question->has_credential)
-        question_fail(
-            question, status,
-            "private or does not exist (%d): the login stored for %s does not "
-            "reach it",
-            status, host);
+        why = arena_format(question->arena, "the login stored for %s does not reach it",
+                           host);
     else if (question->problem != NULL)
-        question_fail(
-            question, status,
-            "private or does not exist (%d): asked without a login, because %s", status,
-            question->problem);
+        why = arena_format(question->arena, "asked without a login, because %s",
+                           question->problem);
     else
-        question_fail(question, status,
-                      "private or does not exist (%d): no login is stored for %s",
-                      status, host);
+        why = arena_format(question->arena, "no login is stored for %s", host);
+    question_fail(question, status, "private or does not exist (%d): %s", status, why);
 }
 
 static bool has_password(const struct question *question)

@@ -58,6 +58,8 @@ static void serve_lists(const struct loopback_request *request)
         loopback_answer(request, "400 Bad Request", "", "");
     else if (begins(path, "/v2/sizes/"))
         loopback_answer(request, "200 OK", "", "{\"tags\":[\"s\"]}");
+    else if (begins(path, "/v2/forbidden/"))
+        loopback_answer(request, "403 Forbidden", "", "");
     else if (begins(path, "/v2/once/") && request->number == 1)
         loopback_send(request, half, strlen(half));
     else if (begins(path, "/v2/once/"))
@@ -134,6 +136,21 @@ static void what_is_no_tag_list_is_a_failure(void **state)
         assert_string_equal(seen.failure, cases[i][1]);
         assert_int_equal(seen.count, 0);
     }
+    loopback_stop(&server);
+}
+
+static void what_is_forbidden_may_be_private_or_not_there(void **state)
+{
+    (void)state;
+    char expected[200];
+    struct loopback server = loopback_start(serve_lists, NULL);
+    struct seen seen = list_once(&server, open_options, false, "forbidden");
+    snprintf(expected, sizeof expected,
+             "private or does not exist (403): no login is stored for 127.0.0.1:%u",
+             server.port);
+    assert_string_equal(seen.failure, expected);
+    seen = list_once(&server, open_options, true, "forbidden");
+    assert_non_null(strstr(seen.failure, "(403): it asks for no login, so the one"));
     loopback_stop(&server);
 }
 
@@ -283,6 +300,7 @@ int main(void)
         cmocka_unit_test(pages_are_followed_by_the_query_of_their_links),
         cmocka_unit_test(a_list_that_cannot_be_had_whole_is_partial_and_says_why),
         cmocka_unit_test(what_is_no_tag_list_is_a_failure),
+        cmocka_unit_test(what_is_forbidden_may_be_private_or_not_there),
         cmocka_unit_test(other_page_sizes_are_tried_where_one_is_refused),
         cmocka_unit_test(a_page_that_broke_off_is_asked_once_more),
         cmocka_unit_test(
