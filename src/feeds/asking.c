@@ -275,6 +275,8 @@ static void on_done(const struct fetch_response *response, void *context)
             arena_format(arena, "not asked: %s",
                          feed_status_words(response, asking->driver,
                                            asking->subject.has_token, arena));
+    if (response->failure == NULL)
+        asking->answer->budget = feed_budget_words(response, arena);
     take_response(asking, response);
     for (struct asking *next = origin_gate_next(gate); next != NULL;
          next = origin_gate_next(gate))

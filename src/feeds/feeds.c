@@ -6,9 +6,9 @@
 #include "feeds/first_seen.h"
 #include "feeds/plan.h"
 #include "feeds/regression.h"
+#include "feeds/session.h"
 #include "feeds/snapshot.h"
 #include "feeds/tag_list.h"
-#include "net/registry.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -112,58 +112,9 @@ static bool read_planned(struct feed_run *run, struct out *out, struct plan *pla
     return true;
 }
 
-static enum registry_identity identity_of(enum registry_credentials credentials)
+static void close_session(struct feed_session *session)
 {
-    switch (credentials) {
-    case REGISTRY_CREDENTIALS_DOCKER:
-        break;
-    case REGISTRY_CREDENTIALS_ECR:
-        return REGISTRY_IDENTITY_ECR;
-    case REGISTRY_CREDENTIALS_GOOGLE:
-        return REGISTRY_IDENTITY_GOOGLE;
-    case REGISTRY_CREDENTIALS_AZURE:
-        return REGISTRY_IDENTITY_AZURE;
-    case REGISTRY_CREDENTIALS_NONE:
-        return REGISTRY_IDENTITY_NONE;
-    }
-    return REGISTRY_IDENTITY_FILES;
-}
-
-/* The registries as the policy names them, by rules, by endpoints, or both. */
-static struct registry_options_list registry_options(const struct policy *policy,
-                                                     struct arena *arena)
-{
-    struct registry_options_list list = {0};
-    for (size_t i = 0; i < policy->registries.count; i++) {
-        const struct registry_rule *rule = &policy->registries.items[i];
-        *LIST_ADD(arena, &list) = (struct registry_options){
-            .host = rule->host,
-            .api_base = policy_endpoint(policy, rule->host),
-            .private_allowed = rule->is_private,
-            .plain_http_allowed = rule->is_plain_http,
-            .ca = rule->ca,
-            .token_realm = rule->token_realm,
-            .identity = identity_of(rule->credentials),
-        };
-    }
-    for (size_t i = 0; i < policy->endpoints.count; i++) {
-        const struct endpoint *endpoint = &policy->endpoints.items[i];
-        if (feed_driver_find(endpoint->name) == NULL &&
-            policy_registry(policy, endpoint->name) == NULL)
-            *LIST_ADD(arena, &list) = (struct registry_options){
-                .host = endpoint->name, .api_base = endpoint->url};
-    }
-    return list;
-}
-
-static void clear_client(struct registry_client **client)
-{
-    registry_client_free(*client);
-}
-
-static void clear_credentials(struct credentials **credentials)
-{
-    credentials_free(*credentials);
+    feed_session_close(session);
 }
 
 bool feeds_read(const struct feeds_options *options,
@@ -172,32 +123,20 @@ bool feeds_read(const struct feeds_options *options,
                 struct arena *arena, struct upstream_list *ret_upstreams,
                 struct error *err)
 {
-    struct feed_run run = {.options = options,
-                           .fetcher = fetcher,
-                           .cache = cache,
-                           .history = history,
-                           .out = out,
-                           .arena = arena};
-    if (!feed_tokens_read(arena, &run.tokens, err))
+    CLEANUP(close_session)
+    struct feed_session session = {.run = {.options = options,
+                                           .fetcher = fetcher,
+                                           .cache = cache,
+                                           .history = history,
+                                           .out = out,
+                                           .arena = arena}};
+    if (!feed_session_open(&session, err))
         return false;
-    CLEANUP(clear_credentials)
-    struct credentials *loaded = options->credentials == NULL && !options->offline
-                                     ? credentials_load(out)
-                                     : NULL;
-    struct registry_options_list registries = registry_options(options->policy, arena);
-    CLEANUP(clear_client)
-    struct registry_client *client = NULL;
-    if (!options->offline)
-        client = registry_client_new(
-            fetcher, &registries,
-            options->credentials != NULL ? options->credentials : loaded, out);
-    run.registries = client;
-
     CLEANUP(plan_clear) struct plan plan;
     plan_init(&plan, arena);
     plan_subjects(&plan, subjects, options->judge_unrecognised);
     struct upstream_list upstreams = {0};
-    if (!read_planned(&run, out, &plan, &upstreams, err))
+    if (!read_planned(&session.run, out, &plan, &upstreams, err))
         return false;
     *ret_upstreams = upstreams;
     return true;

@@ -62,6 +62,7 @@ struct answer {
     enum answer_state state;
     const char *failure;  /* ANSWER_FAILED, ANSWER_PARTIAL: why */
     long long fetched_at; /* seconds since 1970 UTC; 0: not known, too old to acquit */
+    const char *budget;   /* requests left, as the feed told; NULL: not told */
     bool has_failed;      /* the live feed was asked and failed */
     bool is_stored;       /* of the store: the live feed failed, or was not asked */
     struct feed_release_list releases;

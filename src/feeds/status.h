@@ -15,3 +15,7 @@ bool feed_status_is_limit(const struct fetch_response *response);
 const char *feed_status_words(const struct fetch_response *response,
                               const struct feed_driver *driver, bool has_token,
                               struct arena *arena);
+
+/* "55 of 60 requests until ..." where the answer tells a rate limit; else NULL. */
+const char *feed_budget_words(const struct fetch_response *response,
+                              struct arena *arena);
