@@ -4,6 +4,7 @@
 #include "commands/releases_show.h"
 #include "commands/settings.h"
 #include "commands/snapshot.h"
+#include "commands/sources.h"
 #include "commands/subjects.h"
 #include "commands/talk.h"
 #include "feeds/feeds.h"
@@ -50,17 +51,19 @@ static const struct option_row releases_rows[] = {
     {0},
 };
 
-static const struct option_row *const tables[] = {releases_rows, settings_rows,
-                                                  talk_rows, NULL};
+static const struct option_row *const tables[] = {releases_rows, source_rows,
+                                                  settings_rows, talk_rows, NULL};
 
 /* Everything of one run. */
 struct run {
     struct arena *arena;
     struct command_context *context;
     struct releases_options options;
+    struct source_options sources;
     struct settings_options settings_options;
     struct talk_options talk;
     struct settings settings;
+    struct version_list running; /* versions of the product that run */
     int as_of_day;
     bool is_past;
 };
@@ -104,6 +107,46 @@ static bool image_subject(struct run *run, const char *reference,
     return true;
 }
 
+/* A cluster is looked at only where one is named: most questions are about upstream. */
+static bool is_source_named(const struct inventory_sources *sources)
+{
+    return sources->kubeconfig != NULL || sources->all_contexts ||
+           sources->contexts.count != 0 || sources->files.count != 0 ||
+           sources->references.count != 0;
+}
+
+static void add_running(struct run *run, const struct version *version)
+{
+    if (version->kind != TAG_VERSION)
+        return;
+    for (size_t i = 0; i < run->running.count; i++)
+        if (version_compare_release(&run->running.items[i], version) == 0)
+            return;
+    *LIST_ADD(run->arena, &run->running) = *version;
+}
+
+/* Which versions of the product run: in the sources, and the image's own. */
+static bool find_running(struct run *run, struct fetcher *fetcher,
+                         const struct subject *asked, struct error *err)
+{
+    const struct inventory_sources *sources = &run->sources.sources;
+    struct inventory inventory = {0};
+    struct subject_list subjects = {0};
+    add_running(run, &asked->running);
+    if (!is_source_named(sources))
+        return true;
+    if (!inventory_list(sources, fetcher, run->context->out, run->arena, &inventory,
+                        err) ||
+        !identify_all(&inventory, &run->settings.catalog, &run->settings.policy,
+                      run->arena, &subjects, err))
+        return error_within(err, "listing the images that run");
+    for (size_t i = 0; i < subjects.count; i++)
+        if (subjects.items[i].product != NULL &&
+            subjects.items[i].product == asked->product)
+            add_running(run, &subjects.items[i].running);
+    return true;
+}
+
 static const struct upstream *
 read_upstream(struct run *run, const struct subject_list *subjects, struct error *err)
 {
@@ -114,6 +157,8 @@ read_upstream(struct run *run, const struct subject_list *subjects, struct error
     if (fetcher == NULL)
         return NULL;
     bool has_snapshot = run->options.snapshot.place != NULL;
+    if (!find_running(run, fetcher, &subjects->items[0], err))
+        return NULL;
     CLEANUP(close_cache)
     struct cache *cache = has_snapshot ? cache_forgetful(out) : cache_open(out);
     const struct snapshot *snapshot;
@@ -153,7 +198,8 @@ static int show(struct run *run, const struct upstream *upstream, struct error *
                                    .as_of_day = run->as_of_day,
                                    .is_past = run->is_past,
                                    .has_all = run->options.has_all,
-                                   .columns = run->context->out->columns};
+                                   .columns = run->context->out->columns,
+                                   .running = &run->running};
     AUTO_TEXT text;
     text_init(&text, SHOWN_BYTES_MAX);
     if (run->options.format != NULL && strcmp(run->options.format, "json") == 0)
@@ -202,7 +248,8 @@ static int run_releases(const struct command *command, int argc, char *const *ar
     AUTO_ARENA *arena = arena_new();
     struct run run = {
         .arena = arena, .context = context, .options.as_of_day = DAY_NONE};
-    void *const values[] = {&run.options, &run.settings_options, &run.talk};
+    void *const values[] = {&run.options, &run.sources, &run.settings_options,
+                            &run.talk};
     struct text_list operands = {0};
     if (!options_parse(tables, argc, argv, values, arena, &operands, err))
         return -1;
@@ -223,11 +270,13 @@ const struct command releases_command = {
     .description =
         "Asks the feeds that the catalogue names for PRODUCT, or the registry of an\n"
         "IMAGE that no product claims, and shows its release lines: the first day of\n"
-        "each, its newest release, how many there are, and when it ends. A word\n"
-        "without '/', ':' and '@' is a product.\n"
+        "each, its newest release, how many there are, when it ends, and, with a\n"
+        "source, which versions run on it. A word without '/', ':' and '@' is a "
+        "product.\n"
         "\n"
         "Exit status: 0 done, 2 usage, 3 no feed answered.\n",
     .examples = "  stalemark releases traefik\n"
+                "  stalemark releases traefik --context prod\n"
                 "  stalemark releases --all -o json registry.k8s.io/pause:3.9\n"
                 "  stalemark releases traefik --releases mirror.jsonl --offline\n",
     .options = tables,

@@ -4,7 +4,8 @@
 
 #include "base/json_writer.h"
 
-static void write_line(struct json_writer *writer, const struct shown_line *line)
+static void write_line(struct json_writer *writer, const struct shown_releases *shown,
+                       const struct shown_line *line)
 {
     char version[VERSION_TEXT_BYTES];
     json_write_object(writer, NULL);
@@ -22,6 +23,13 @@ static void write_line(struct json_writer *writer, const struct shown_line *line
     else
         json_write_null(writer, "ended");
     json_write_flag(writer, "lts", line->told != NULL && line->told->is_lts);
+    json_write_list(writer, "running");
+    const struct version *running = line_running(shown, line, 0);
+    for (size_t i = 1; running != NULL; i++) {
+        json_write_text(writer, NULL, version_text(running, version));
+        running = line_running(shown, line, i);
+    }
+    json_write_end(writer);
     json_write_end(writer);
 }
 
@@ -66,7 +74,7 @@ static void write_lists(struct json_writer *writer, const struct shown_releases 
     struct shown_line_list lines = shown_lines(shown, arena);
     json_write_list(writer, "lines");
     for (size_t i = 0; i < lines.count; i++)
-        write_line(writer, &lines.items[i]);
+        write_line(writer, shown, &lines.items[i]);
     json_write_end(writer);
     json_write_list(writer, "releases");
     for (size_t i = 0; i < upstream->releases.count; i++)

@@ -91,3 +91,16 @@ struct shown_line_list shown_lines(const struct shown_releases *shown,
     order(&lines);
     return lines;
 }
+
+const struct version *line_running(const struct shown_releases *shown,
+                                   const struct shown_line *line, size_t n)
+{
+    for (size_t i = 0; i < shown->running->count; i++) {
+        const struct version *running = &shown->running->items[i];
+        if (version_same_line(shown->upstream->reader, &line->newest->version,
+                              running) &&
+            n-- == 0)
+            return running;
+    }
+    return NULL;
+}

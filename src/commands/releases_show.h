@@ -4,6 +4,7 @@
 
 #include "base/out.h"
 #include "feeds/releases.h"
+#include "feeds/repository_tags.h"
 
 /* One line with what was published on it by a day. */
 struct shown_line {
@@ -23,7 +24,12 @@ struct shown_releases {
     bool is_past;
     bool has_all; /* each release, not only the newest of each line */
     int columns;  /* of the terminal */
+    const struct version_list *running; /* versions of the product that run */
 };
+
+/* The n-th version that runs on the line, from 0; NULL when there are fewer. */
+const struct version *line_running(const struct shown_releases *shown,
+                                   const struct shown_line *line, size_t n);
 
 /* Whether a release existed on the day: as of a past day undated ones did not. */
 bool release_is_shown(const struct shown_releases *shown,

@@ -36,7 +36,24 @@ static void add_end(struct text *text, const struct shown_line *line)
         text_add(text, ", long-term");
 }
 
-static void add_line(struct text *text, const struct shown_line *line)
+/* "; 1.7.9 runs", "; 1.7.9, 1.7.30 run". */
+static void add_running(struct text *text, const struct shown_releases *shown,
+                        const struct shown_line *line)
+{
+    char version[VERSION_TEXT_BYTES];
+    size_t count = 0;
+    const struct version *running = line_running(shown, line, count);
+    while (running != NULL) {
+        text_addf(text, "%s%s", count == 0 ? "; " : ", ",
+                  version_text(running, version));
+        running = line_running(shown, line, ++count);
+    }
+    if (count != 0)
+        text_add(text, count == 1 ? " runs" : " run");
+}
+
+static void add_line(struct text *text, const struct shown_releases *shown,
+                     const struct shown_line *line)
 {
     char version[VERSION_TEXT_BYTES];
     char count[32];
@@ -51,6 +68,7 @@ static void add_line(struct text *text, const struct shown_line *line)
     screen_add_cell(text, count, WIDTH_COUNT, true);
     text_add(text, "  ");
     add_end(text, line);
+    add_running(text, shown, line);
     screen_end_line(text);
 }
 
@@ -110,7 +128,7 @@ void releases_show_text(const struct shown_releases *shown, struct arena *arena,
                  "  LINE        SINCE       NEWEST            OF          RELEASES"
                  "  END\n");
     for (size_t i = 0; i < lines.count; i++)
-        add_line(ret_text, &lines.items[i]);
+        add_line(ret_text, shown, &lines.items[i]);
     if (shown->has_all) {
         text_add(ret_text, "\n  RELEASE           OF\n");
         for (size_t i = upstream->releases.count; i-- > 0;)

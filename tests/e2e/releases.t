@@ -33,6 +33,11 @@ check "the same as JSON" exits 0 stalemark releases traefik "${offline[@]}" -o j
 check "lines, newest first" is '["2.4","2.3"]' "$(jq -c '[.lines[:2][].line]' out)"
 check "feeds that the file stands in for are not missed" is 0 \
     "$(jq '[.feeds[] | select(.state == "failed")] | length' out)"
+check "with a source the line that runs is told" \
+    exits 0 stalemark releases traefik "${offline[@]}" -f "$top_srcdir/contrib/incident-2021/cluster.yaml"
+check "beside its end" matches out '^ *1\.7 .*; 1\.7\.9 runs$'
+check "and as JSON" exits 0 stalemark releases traefik:v2.4.8 "${offline[@]}" -o json
+check "an image has its own" is '["2.4.8"]' "$(jq -c '.lines[] | select(.line == "2.4") | .running' out)"
 check "what came later did not exist" \
     exits 0 stalemark releases traefik --releases "$incident" --offline --as-of 2020-01-01 -o json
 check "on an earlier day 1.7.20 was the newest" is '"1.7.20"' "$(line 1.7 .newest)"
