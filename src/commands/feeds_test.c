@@ -112,8 +112,8 @@ static bool test_one(struct test *test, const struct wanted *wanted, struct erro
                                           .now = test->context->now};
     struct feed_probe probe;
     out_progress(out, "asking %s %s", wanted->driver->name, wanted->argument);
-    bool asked = feeds_probe(&options, wanted->driver, wanted->argument, test->fetcher,
-                             out, test->arena, &probe, err);
+    bool asked = feeds_probe(&options, wanted->driver, wanted->argument, wanted->reader,
+                             test->fetcher, out, test->arena, &probe, err);
     out_progress_end(out);
     if (!asked)
         return false;

@@ -350,11 +350,13 @@ static void ask_pages(struct asking *asking)
 }
 
 void feed_ask(struct feed_run *run, const struct feed_driver *driver,
-              const char *argument, struct answer *answer)
+              const char *argument, const struct version_reader *reader,
+              struct answer *answer)
 {
     struct asking *asking = arena_alloc(run->arena, sizeof *asking);
     *asking = (struct asking){.run = run, .driver = driver, .answer = answer};
     asking->subject.argument = argument;
+    asking->subject.reader = reader;
     asking->subject.endpoint = policy_endpoint(run->options->policy, driver->name);
     AUTO_TEXT url;
     text_init(&url, URL_ROOM);

@@ -26,7 +26,8 @@ struct feed_run {
  * and covers set. A failure is in the answer.
  */
 void feed_ask(struct feed_run *run, const struct feed_driver *driver,
-              const char *argument, struct answer *answer);
+              const char *argument, const struct version_reader *reader,
+              struct answer *answer);
 
 /* Why a feed was not asked in a run that is offline. */
 const char *feeds_not_asked(const struct feeds_options *options);

@@ -12,6 +12,8 @@ struct feed_subject {
     const char *argument; /* of the catalogue: "traefik/traefik" */
     const char *endpoint; /* base URL of the policy, NULL: the driver's own */
     bool has_token;       /* requests carry an identity */
+    /* How the first product that names the feed reads versions; NULL: as usual. */
+    const struct version_reader *reader;
 };
 
 /* A page of an answer, as the driver's parse gets it. */
@@ -84,6 +86,7 @@ const char *const *feed_driver_names(void);
 const struct feed_driver *feed_driver_find(const char *name);
 
 /* Each in a file of its own. */
+extern const struct feed_driver atom_feed;
 extern const struct feed_driver endoflife_feed;
 extern const struct feed_driver git_feed;
 extern const struct feed_driver gitea_feed;

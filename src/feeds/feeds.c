@@ -37,7 +37,8 @@ static void ask_all(struct feed_run *run, struct plan *plan)
         if (wanted->driver == &registry_feed)
             tag_list_ask(run, &wanted->answer);
         else
-            feed_ask(run, wanted->driver, wanted->argument, &wanted->answer);
+            feed_ask(run, wanted->driver, wanted->argument, wanted->reader,
+                     &wanted->answer);
     }
 }
 

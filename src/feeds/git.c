@@ -25,11 +25,10 @@ static bool make_url(const struct feed_subject *subject, struct text *ret_url,
         return error_set(err, ERROR_USAGE,
                          "the URL of a git repository names a user: secrets belong "
                          "into STALEMARK_TOKEN_FILE");
-    if (strchr(subject->argument, '?') != NULL ||
-        !feed_moved_url(slice_of(subject->argument), subject->endpoint, ret_url))
+    if (!feed_moved_url(slice_of(subject->argument), subject->endpoint,
+                        "/info/refs?service=git-upload-pack", ret_url))
         return error_set(err, ERROR_USAGE, "'%s' is not the URL of a git repository",
                          subject->argument);
-    text_add(ret_url, "/info/refs?service=git-upload-pack");
     return true;
 }
 

@@ -45,12 +45,12 @@ static bool make_url(const struct feed_subject *subject, struct text *ret_url,
     repository = slice_cut(&repository, '#');
     const char *chart = chart_of(subject);
     bool is_chart = feed_is_path(chart) && strchr(chart, '/') == NULL;
-    if (!is_chart || !feed_moved_url(repository, subject->endpoint, ret_url))
+    if (!is_chart ||
+        !feed_moved_url(repository, subject->endpoint, "/index.yaml", ret_url))
         return error_set(err, ERROR_USAGE,
                          "'%s' is not URL#CHART, as in "
                          "https://charts.example.org/stable#thing",
                          subject->argument);
-    text_add(ret_url, "/index.yaml");
     return true;
 }
 

@@ -26,8 +26,9 @@ static void close_session(struct feed_session *session)
 }
 
 bool feeds_probe(const struct feeds_options *options, const struct feed_driver *driver,
-                 const char *argument, struct fetcher *fetcher, struct out *out,
-                 struct arena *arena, struct feed_probe *ret_probe, struct error *err)
+                 const char *argument, const struct version_reader *reader,
+                 struct fetcher *fetcher, struct out *out, struct arena *arena,
+                 struct feed_probe *ret_probe, struct error *err)
 {
     CLEANUP(clear_cache) struct cache *cache = cache_forgetful(out);
     CLEANUP(close_session)
@@ -48,7 +49,7 @@ bool feeds_probe(const struct feeds_options *options, const struct feed_driver *
         probe->answer.repository = argument;
         tag_list_ask(&session.run, &probe->answer);
     } else {
-        feed_ask(&session.run, driver, argument, &probe->answer);
+        feed_ask(&session.run, driver, argument, reader, &probe->answer);
     }
     if (!fetch_all(fetcher, err))
         return false;

@@ -16,6 +16,6 @@ struct feed_probe {
  * fails is an answer with its reason. False as for feeds_read.
  */
 bool feeds_probe(const struct feeds_options *options, const struct feed_driver *driver,
-                 const char *argument, struct fetcher *fetcher, struct out *out,
-                 struct arena *arena, struct feed_probe *ret_probe,
-                 struct error *err) NODISCARD;
+                 const char *argument, const struct version_reader *reader,
+                 struct fetcher *fetcher, struct out *out, struct arena *arena,
+                 struct feed_probe *ret_probe, struct error *err) NODISCARD;

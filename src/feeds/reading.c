@@ -52,13 +52,17 @@ bool feed_json_day(const json_t *object, const char *key, int *ret_day,
     return true;
 }
 
-const char *feed_json_link(const json_t *object, const char *key, struct arena *arena)
+const char *feed_web_link(const char *link, struct arena *arena)
 {
-    const char *link = json_text(object, key);
     if (link == NULL || (!slice_starts_with(slice_of(link), "https://") &&
                          !slice_starts_with(slice_of(link), "http://")))
         return NULL;
     return arena_copy(arena, link);
+}
+
+const char *feed_json_link(const json_t *object, const char *key, struct arena *arena)
+{
+    return feed_web_link(json_text(object, key), arena);
 }
 
 void feed_set_partial(struct answer *answer, const char *reason)
@@ -134,7 +138,8 @@ static bool is_made_of(struct slice text, const char *allowed)
     return true;
 }
 
-bool feed_moved_url(struct slice url, const char *endpoint, struct text *ret_url)
+bool feed_moved_url(struct slice url, const char *endpoint, const char *suffix,
+                    struct text *ret_url)
 {
     struct slice query = path_of(url);
     if (query.at == NULL)
@@ -144,13 +149,17 @@ bool feed_moved_url(struct slice url, const char *endpoint, struct text *ret_url
     if (!is_made_of(path, PATH_BYTES) || !is_made_of(query, PATH_BYTES "=&%,:;") ||
         memmem(path.at, path.length, "..", 2) != NULL)
         return false;
-    while (query.at == NULL && path.length != 0 && path.at[path.length - 1] == '/')
+    if (suffix != NULL && query.at != NULL)
+        return false;
+    while (suffix != NULL && path.length != 0 && path.at[path.length - 1] == '/')
         path.length--;
     if (endpoint != NULL)
         feed_url(ret_url, endpoint, "%.*s", (int)path.length, path.at);
     else
         text_addf(ret_url, "%.*s%.*s", (int)origin.length, origin.at, (int)path.length,
                   path.at);
+    if (suffix != NULL)
+        text_add(ret_url, suffix);
     if (query.at != NULL)
         text_addf(ret_url, "?%.*s", (int)query.length, query.at);
     return true;

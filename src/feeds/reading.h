@@ -24,6 +24,7 @@ bool feed_json_day(const json_t *object, const char *key, int *ret_day,
                    struct error *err) NODISCARD;
 
 /* A link that may be shown: http or https; NULL for anything else. In the arena. */
+const char *feed_web_link(const char *link, struct arena *arena);
 const char *feed_json_link(const json_t *object, const char *key, struct arena *arena);
 
 /*
@@ -46,9 +47,10 @@ void feed_url(struct text *ret_url, const char *base, const char *path_format, .
 bool feed_is_path(const char *text);
 
 /*
- * Writes a URL that a catalogue names, without slashes at its end; the endpoint of the
- * policy stands in for scheme and host where there is one (else NULL). False: it is no
- * http or https URL, names a user, or holds what would have to be escaped.
+ * Writes a URL that a catalogue names; the endpoint of the policy stands in for scheme
+ * and host where there is one (else NULL). A suffix replaces the slashes at its end,
+ * and excludes a query; NULL: the URL as it stands. False: it is no http or https URL,
+ * names a user, or holds what would have to be escaped.
  */
-bool feed_moved_url(struct slice url, const char *endpoint,
+bool feed_moved_url(struct slice url, const char *endpoint, const char *suffix,
                     struct text *ret_url) NODISCARD;

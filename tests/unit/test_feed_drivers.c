@@ -16,8 +16,8 @@
 enum { CASE_BYTES_MAX = 1024 * 1024, CASES_MAX = 500 };
 
 static const struct feed_driver *const drivers[] = {
-    &endoflife_feed, &git_feed,  &gitea_feed,        &github_feed,
-    &gitlab_feed,    &helm_feed, &release_data_feed, &release_file_feed,
+    &atom_feed,   &endoflife_feed, &git_feed,          &gitea_feed,        &github_feed,
+    &gitlab_feed, &helm_feed,      &release_data_feed, &release_file_feed,
 };
 
 /* One folder: "github/draft". */
