@@ -80,7 +80,8 @@ bool settings_load_catalog(const struct settings_options *options, struct arena 
     for (size_t i = 0; i < options->catalogs.count; i++)
         *LIST_ADD(arena, &paths) = options->catalogs.items[i];
     return catalog_load(&paths, feed_driver_names(), arena, &ret_settings->catalog,
-                        err);
+                        err) &&
+           feed_check_catalog(&ret_settings->catalog, err);
 }
 
 bool settings_load(const struct settings_options *options, struct arena *arena,

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/compiler.h"
 #include "feeds/feed.h"
+#include "net/url.h"
 
 #include <string.h>
 
@@ -25,4 +26,37 @@ const struct feed_driver *feed_driver_find(const char *name)
         if (strcmp(feed_drivers[i]->name, name) == 0)
             return feed_drivers[i];
     return NULL;
+}
+
+/* The URL of a driver is made without asking anybody: what it refuses is a mistake. */
+static bool check_argument(const struct feed_driver *driver, const char *argument,
+                           struct error *err)
+{
+    struct feed_subject subject = {.argument = argument};
+    AUTO_TEXT url;
+    text_init(&url, URL_ROOM);
+    if (driver->needs_argument && argument == NULL)
+        return error_set(err, ERROR_USAGE,
+                         "feed '%s' does not say what to ask: '%s: ...'", driver->name,
+                         driver->name);
+    if (!driver->needs_argument && argument != NULL)
+        return error_set(err, ERROR_USAGE, "feed '%s' takes no argument", driver->name);
+    return driver->make_url == NULL || driver->make_url(&subject, &url, err);
+}
+
+bool feed_check_catalog(const struct catalog *catalog, struct error *err)
+{
+    for (size_t i = 0; i < catalog->products.count; i++) {
+        const struct catalog_feed_list *feeds = &catalog->products.items[i].feeds;
+        for (size_t k = 0; k < feeds->count; k++) {
+            const struct catalog_feed *feed = &feeds->items[k];
+            const struct feed_driver *driver = feed_driver_find(feed->driver);
+            if (driver == NULL || check_argument(driver, feed->argument, err))
+                continue;
+            err->code = ERROR_USAGE;
+            return error_within(err, "%s:%d:%d", feed->origin.file, feed->origin.line,
+                                feed->origin.column);
+        }
+    }
+    return true;
 }

@@ -85,6 +85,12 @@ extern const struct feed_driver *const feed_drivers[];
 const char *const *feed_driver_names(void);
 const struct feed_driver *feed_driver_find(const char *name);
 
+/*
+ * Whether each feed of the catalogue says what to ask, as its driver can read it.
+ * Complaints are ERROR_USAGE and have the form "FILE:LINE:COLUMN: what is wrong".
+ */
+bool feed_check_catalog(const struct catalog *catalog, struct error *err) NODISCARD;
+
 /* Each in a file of its own. */
 extern const struct feed_driver atom_feed;
 extern const struct feed_driver endoflife_feed;

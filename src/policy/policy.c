@@ -158,7 +158,9 @@ static bool lay_over(struct loading *loading, const char *path, const char *name
     if (!read_file(loading, path, name, &root))
         return false;
     if (root == NULL)
-        return true;
+        return error_set(loading->err, ERROR_USAGE,
+                         "%s:1:1: the policy is empty: it begins with 'version: %d'",
+                         name, POLICY_VERSION);
     if (!check_version(loading, root) ||
         !policy_read(root, loading->catalog, loading->arena, &alone, loading->err))
         return false;

@@ -76,7 +76,7 @@ static bool want_choice(struct schema *schema, const struct schema_key *key,
         return false;
     const char *noun = key->noun;
     if (noun == NULL)
-        noun = arena_format(schema->arena, "value of '%s'", key->name);
+        noun = arena_format(schema->arena, "'%s' value", key->name);
     return schema_want_word(schema, noun, text, pair->value, key->words, ret_index);
 }
 

@@ -44,4 +44,23 @@ check "is shown without one" lacks out "since -"
 check "a retired one" exits 0 stalemark catalog show ingress-nginx
 check "is shown with where that was said" matches out '^  retired .*since '
 
+# feed LINE: a catalogue whose product has that feed.
+feed() {
+    printf 'products:\n  ours:\n    title: Ours\n    role: dns\n    images: [ghcr.io/our/own]\n' >ours.yaml
+    printf '    samples: [v1.0.0]\n    feeds:\n      - %s\n' "$1" >>ours.yaml
+}
+feed github
+check "a feed that does not say what to ask" exits 2 stalemark images --image a --catalog ours.yaml
+check "is a mistake with its place" contains err "ours.yaml:8:9: feed 'github' does not say what to ask"
+feed file
+check "so is a file without a path" exits 2 stalemark releases ours --offline --catalog ours.yaml
+feed "registry: x"
+check "a feed that takes no argument" exits 2 stalemark catalog check ours.yaml
+check "says so" contains err "ours.yaml:8:9: feed 'registry' takes no argument"
+feed "endoflife: ../x"
+check "an argument that is none" exits 2 stalemark gate --image a --catalog ours.yaml
+check "is told before anything is asked" contains err "ours.yaml:8:9: '../x' is not a name of endoflife.date"
+feed "github: our/own"
+check "a good one is taken" exits 0 stalemark catalog check ours.yaml
+
 done_testing

@@ -37,8 +37,8 @@ start_replay upstream forge.json forge-marks.json forge-tags.json
     product lab-tags 'gitlab: gitlab.example/acme/bare'
     product tea-tags 'gitea: codeberg.example/acme/bare'
     product lost 'gitlab: gitlab.example/acme/lost'
-    product unclear 'gitlab: acme/tools/thing'
 } >forges.yaml
+{ echo 'products:'; product unclear 'gitlab: acme/tools/thing'; } >unclear.yaml
 common=(--catalog forges.yaml --policy policy.yaml -o json)
 
 # --------------------------------------------------------------------------- GitLab
@@ -74,8 +74,8 @@ check "with their commits' days" is 2024-06-10 "$(release 1.1.0 .date)"
 check "a project that is not there" exits 3 stalemark releases lost "${common[@]}"
 check "is a failure that says why" \
     matches out 'HTTP 404: there is nothing of that name, or only for who has a token'
-check "a project without a host" exits 3 stalemark releases unclear "${common[@]}"
-check "is told how to write it" contains out "'acme/tools/thing' is not HOST/GROUP/PROJECT"
+check "a project without a host" exits 2 stalemark releases unclear --catalog unclear.yaml
+check "is told how to write it" contains err "'acme/tools/thing' is not HOST/GROUP/PROJECT"
 
 # ------------------------------------------------------------------- Gitea and Forgejo
 forget_requests upstream

@@ -29,7 +29,7 @@ static void the_default_tolerates_what_the_design_says(void **state)
     struct world *world = *state;
     static const int days[TIER_COUNT][STEP_COUNT] = {
         {14, 90, 365}, {30, 180, -1}, {90, 365, -1}, {180, -1, -1}};
-    struct policy policy = loaded(world, "");
+    struct policy policy = loaded(world, "version: 1\n");
     for (int tier = 0; tier < TIER_COUNT; tier++) {
         for (int step = 0; step < STEP_COUNT; step++) {
             const struct leeway *leeway = &policy.tiers[tier][step];
@@ -183,7 +183,7 @@ static void extends_none_forgets_what_lies_below(void **state)
 static void soak_and_step_name_each_other_across_files(void **state)
 {
     struct world *world = *state;
-    struct policy policy = loaded(world, "");
+    struct policy policy = loaded(world, "version: 1\n");
     int soak_line = policy.soak_origin.line;
     int days_line = policy.tiers[TIER_EDGE][STEP_PATCH].days_origin.line;
     const char *const longer[] = {"soak: 20d\n", NULL};
