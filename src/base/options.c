@@ -111,7 +111,8 @@ static bool store_duration(const struct option_row *row, const char *argument,
     long seconds;
     if (text_number(argument, 36500, &number))
         *ret_number = (int)number;
-    else if (duration_parse(argument, suffixes, &seconds))
+    else if (duration_parse(argument, suffixes, &seconds) &&
+             seconds / unit_seconds <= INT_MAX)
         *ret_number = (int)(seconds / unit_seconds);
     else
         return error_set(err, ERROR_USAGE, "--%s takes a duration such as %s, not '%s'",

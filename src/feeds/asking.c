@@ -96,6 +96,8 @@ static bool read_page(struct asking *asking, struct feed_page *page,
     struct mark mark = mark_of(asking->answer);
     struct feed_next next = {0};
     page->number = asking->number;
+    if (asking->number == 0)
+        asking->answer->state = ANSWER_COMPLETE;
     if (asking->driver->parse(page, &asking->subject, asking->run->arena,
                               asking->answer, &next, err) &&
         check_next(asking, page, &next, err)) {
@@ -353,6 +355,7 @@ void feed_ask(struct feed_run *run, const struct feed_driver *driver,
               const char *argument, const struct version_reader *reader,
               struct answer *answer)
 {
+    answer->state = ANSWER_FAILED; /* until a page was read */
     struct asking *asking = arena_alloc(run->arena, sizeof *asking);
     *asking = (struct asking){.run = run, .driver = driver, .answer = answer};
     asking->subject.argument = argument;

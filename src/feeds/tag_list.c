@@ -35,6 +35,7 @@ static bool read_stored(const struct listing *listing)
                 arena_copy(listing->run->arena, json_string_value(tag));
     }
     listing->answer->fetched_at = stored.fetched_at;
+    listing->answer->state = ANSWER_COMPLETE;
     return true;
 }
 
@@ -43,8 +44,6 @@ static void fail(const struct listing *listing, const char *reason)
     listing->answer->failure = reason;
     listing->answer->has_failed = true;
     listing->answer->is_stored = read_stored(listing);
-    if (!listing->answer->is_stored)
-        listing->answer->state = ANSWER_FAILED;
 }
 
 static void store(const struct listing *listing, const struct registry_tags *tags)
@@ -74,6 +73,7 @@ static void take_list(const struct listing *listing, const struct registry_tags 
         *LIST_ADD(arena, &answer->tags) = arena_copy(arena, tags->tags.items[i]);
     answer->fetched_at = listing->run->options->now;
     if (tags->is_complete) {
+        answer->state = ANSWER_COMPLETE;
         store(listing, tags);
     } else {
         answer->state = ANSWER_PARTIAL;
@@ -125,6 +125,7 @@ static void ask_live(struct listing *listing, const struct cached_answer *stored
 
 void tag_list_ask(struct feed_run *run, struct answer *answer)
 {
+    answer->state = ANSWER_FAILED; /* until a list was read */
     struct listing *listing = arena_alloc(run->arena, sizeof *listing);
     *listing = (struct listing){
         .run = run,
@@ -136,10 +137,8 @@ void tag_list_ask(struct feed_run *run, struct answer *answer)
     bool is_stored = cache_get(run->cache, listing->key, scratch, &stored);
     if (options->offline) {
         answer->is_stored = is_stored && read_stored(listing);
-        if (!answer->is_stored) {
-            answer->state = ANSWER_FAILED;
+        if (!answer->is_stored)
             answer->failure = feeds_not_asked(options);
-        }
         return;
     }
     bool is_young =

@@ -131,6 +131,13 @@ static void a_wrong_day_or_duration_is_told(void **state)
         assert_string_equal(err.text,
                             "--age takes a duration such as 9d or 2w, not '9h'");
     }
+    {
+        PARSE("--ttl=36500d"); /* more seconds than an int holds */
+        assert_false(ok);
+        assert_string_equal(
+            err.text,
+            "--ttl takes a duration such as 90s, 15m, 1h or 2d, not '36500d'");
+    }
 }
 
 static void the_help_has_each_option_and_fits_80_columns(void **state)
