@@ -42,7 +42,11 @@ static void ask_all(struct feed_run *run, struct plan *plan)
     }
 }
 
-/* Answers are held against what the store remembers of earlier ones. */
+/*
+ * Answers are held against what the store remembers of earlier ones. What is new is
+ * written once, for all of them: a disk may take longer to commit than a registry to
+ * answer.
+ */
 static void compare_with_store(const struct feed_run *run, struct plan *plan)
 {
     for (size_t i = 0; i < plan->wanted.count; i++) {
@@ -50,6 +54,9 @@ static void compare_with_store(const struct feed_run *run, struct plan *plan)
         regression_check(run, wanted->reader, &wanted->answer);
         first_seen_note(run, wanted->reader, &wanted->answer);
     }
+    struct error err = {0};
+    if (run->history != NULL && !history_flush(run->history, &err))
+        out_warn(run->out, "first-seen days are not kept: %s", err.text);
 }
 
 /*

@@ -19,6 +19,16 @@ static void add_days(const struct feed_run *run, const struct first_seen_list *s
     }
 }
 
+/* Whether the store holds anything that it is to forget: mostly it does not. */
+static bool has_forgettable(const struct first_seen_list *seen, int missing_until_day)
+{
+    for (size_t i = 0; i < seen->count; i++)
+        if (seen->items[i].missing_day != DAY_NONE &&
+            seen->items[i].missing_day <= missing_until_day)
+            return true;
+    return false;
+}
+
 void first_seen_note(const struct feed_run *run, const struct version_reader *reader,
                      struct answer *answer)
 {
@@ -32,9 +42,11 @@ void first_seen_note(const struct feed_run *run, const struct version_reader *re
     struct first_seen_list seen = {0};
     struct error err = {0};
     int today = day_of_seconds(options->now);
+    int until = today - FIRST_SEEN_FORGET_DAYS;
     if (!history_see(run->history, repository, &versions, today, scratch, &seen,
                      &err) ||
-        !history_forget(run->history, repository, today - FIRST_SEEN_FORGET_DAYS, &err))
+        (has_forgettable(&seen, until) &&
+         !history_forget(run->history, repository, until, &err)))
         out_warn(run->out, "first-seen days of %s are not kept: %s", repository,
                  err.text);
     add_days(run, &seen, today, answer);

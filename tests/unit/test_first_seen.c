@@ -68,6 +68,8 @@ static void check_day(struct seen_test *test, int day, const char *tags,
         *LIST_ADD(test->arena, &answer.tags) =
             arena_copy_slice(test->arena, slice_cut(&rest, ' '));
     first_seen_note(&run, test->reader, &answer);
+    struct error err = {0};
+    assert_true(history_flush(test->history, &err));
     AUTO_TEXT text;
     text_init(&text, 4096);
     for (size_t i = 0; i < answer.releases.count; i++) {
