@@ -4,6 +4,7 @@
 #include "identify/tag_view.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* A version in an answer: an entry of a release feed, a tag, or a first-seen day. */
 struct mention {
@@ -16,8 +17,9 @@ LIST(mention_list, struct mention);
 
 struct merge {
     struct upstream *upstream;
-    struct arena *arena;
-    struct version plain; /* a version without prefix, to compare prefixes with */
+    struct arena *arena;   /* of what lasts: counted first, then made once */
+    struct arena *scratch; /* of what ends with the merge: several times as much */
+    struct version plain;  /* a version without prefix, to compare prefixes with */
     struct mention_list mentions;
 };
 
@@ -38,7 +40,7 @@ static void add_mention(struct merge *merge, struct version version,
                         const struct feed_release *entry, size_t answer)
 {
     size_t order = merge->mentions.count;
-    *LIST_ADD(merge->arena, &merge->mentions) =
+    *LIST_ADD(merge->scratch, &merge->mentions) =
         (struct mention){version, entry, answer, order};
 }
 
@@ -85,8 +87,9 @@ static void collect_releases(struct merge *merge, size_t index)
 {
     struct answer *answer = &merge->upstream->answers.items[index];
     size_t count = answer->releases.count;
-    struct version *versions = arena_alloc_many(merge->arena, count, sizeof *versions);
-    bool *belongs = arena_alloc_many(merge->arena, count, sizeof *belongs);
+    struct version *versions =
+        arena_alloc_many(merge->scratch, count, sizeof *versions);
+    bool *belongs = arena_alloc_many(merge->scratch, count, sizeof *belongs);
     for (size_t i = 0; i < count; i++) {
         versions[i] =
             version_read(merge->upstream->reader, answer->releases.items[i].version);
@@ -124,7 +127,7 @@ static const struct tag_view *view_of(const struct merge *merge,
 {
     const struct product *product = merge->upstream->product;
     struct version *published =
-        arena_alloc_many(merge->arena, merge->mentions.count, sizeof *published);
+        arena_alloc_many(merge->scratch, merge->mentions.count, sizeof *published);
     size_t published_count = 0;
     for (size_t i = 0; i < merge->mentions.count; i++)
         if (is_published(merge, &merge->mentions.items[i]))
@@ -133,7 +136,7 @@ static const struct tag_view *view_of(const struct merge *merge,
     if (numbers == 0 && published_count == 0)
         numbers = (int)usual_numbers(tags, count);
     return tag_view_new(merge->upstream->reader, NULL, numbers, tags, count, published,
-                        published_count, merge->arena);
+                        published_count, merge->scratch);
 }
 
 /* Every tag can be pulled; those that are whole versions are releases too. */
@@ -141,8 +144,9 @@ static void collect_tags(struct merge *merge, size_t index)
 {
     struct answer *answer = &merge->upstream->answers.items[index];
     size_t count = answer->tags.count;
-    struct version *versions = arena_alloc_many(merge->arena, count, sizeof *versions);
-    bool *belongs = arena_alloc_many(merge->arena, count, sizeof *belongs);
+    struct version *versions =
+        arena_alloc_many(merge->scratch, count, sizeof *versions);
+    bool *belongs = arena_alloc_many(merge->scratch, count, sizeof *belongs);
     for (size_t i = 0; i < count; i++) {
         versions[i] = version_read(merge->upstream->reader, answer->tags.items[i]);
         *LIST_ADD(merge->arena, &merge->upstream->tags) =
@@ -283,9 +287,19 @@ static bool merge_release(const struct merge *merge, const struct mention *menti
     return true;
 }
 
+static void keep_releases(struct merge *merge, const struct release_list *found)
+{
+    struct release *kept =
+        arena_alloc_many(merge->arena, found->count, sizeof *found->items);
+    if (found->count != 0)
+        memcpy(kept, found->items, found->count * sizeof *kept);
+    merge->upstream->releases = (struct release_list){kept, found->count, found->count};
+}
+
 static void group_mentions(struct merge *merge)
 {
     struct mention_list *mentions = &merge->mentions;
+    struct release_list found = {0};
     if (mentions->count != 0)
         qsort(mentions->items, mentions->count, sizeof *mentions->items,
               compare_mentions);
@@ -297,17 +311,29 @@ static void group_mentions(struct merge *merge)
             end++;
         struct release release;
         if (merge_release(merge, &mentions->items[i], end - i, &release))
-            *LIST_ADD(merge->arena, &merge->upstream->releases) = release;
+            *LIST_ADD(merge->scratch, &found) = release;
         i = end;
     }
+    keep_releases(merge, &found);
+}
+
+/* A product may have many thousands of tags: their list does not grow by doubling. */
+static void make_room_for_tags(struct upstream *upstream, struct arena *arena)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < upstream->answers.count; i++)
+        count += upstream->answers.items[i].tags.count;
+    upstream->tags = (struct pullable_list){
+        .items = arena_alloc_many(arena, count, sizeof *upstream->tags.items),
+        .room = count};
 }
 
 void upstream_merge(struct upstream *upstream, struct arena *arena)
 {
-    struct merge merge = {.upstream = upstream, .arena = arena};
+    AUTO_ARENA *scratch = arena_new();
+    struct merge merge = {.upstream = upstream, .arena = arena, .scratch = scratch};
     merge.plain = version_read(upstream->reader, "1");
-    upstream->releases = (struct release_list){0};
-    upstream->tags = (struct pullable_list){0};
+    make_room_for_tags(upstream, arena);
     for (size_t i = 0; i < upstream->answers.count; i++)
         collect_releases(&merge, i);
     for (size_t i = 0; i < upstream->answers.count; i++)

@@ -16,6 +16,15 @@ struct listing {
     const char *key; /* in the store */
 };
 
+/* Lists of tags are long and many: room for all of them at once, and no more. */
+static void make_room(const struct listing *listing, size_t count)
+{
+    struct text_list *tags = &listing->answer->tags;
+    *tags = (struct text_list){
+        .items = arena_alloc_many(listing->run->arena, count, sizeof *tags->items),
+        .room = count};
+}
+
 /* The stored list: what was parsed of all pages, as one JSON array. */
 static bool read_stored(const struct listing *listing)
 {
@@ -29,6 +38,7 @@ static bool read_stored(const struct listing *listing)
         return false;
     size_t i;
     json_t *tag;
+    make_room(listing, json_array_size(tags));
     json_array_foreach (tags, i, tag) {
         if (json_is_string(tag) && i < TAGS_MAX)
             *LIST_ADD(listing->run->arena, &listing->answer->tags) =
@@ -69,6 +79,7 @@ static void take_list(const struct listing *listing, const struct registry_tags 
 {
     struct arena *arena = listing->run->arena;
     struct answer *answer = listing->answer;
+    make_room(listing, tags->tags.count);
     for (size_t i = 0; i < tags->tags.count && i < TAGS_MAX; i++)
         *LIST_ADD(arena, &answer->tags) = arena_copy(arena, tags->tags.items[i]);
     answer->fetched_at = listing->run->options->now;
