@@ -2,23 +2,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/out.h"
 
+#include "base/clock.h"
+#include "base/environment.h"
 #include "base/slice.h"
 #include "base/utf8.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { COLUMNS_DEFAULT = 80, COLUMNS_LEAST = 20, COLUMNS_MOST = 1000 };
 enum { PROGRESS_INTERVAL_MS = 100 };
-
-static bool is_set(const char *name)
-{
-    const char *value = getenv(name);
-    return value != NULL && value[0] != '\0';
-}
 
 /* The order of no-color.org and bixense.com/clicolors. */
 static bool wants_color(bool is_terminal)
@@ -26,7 +21,7 @@ static bool wants_color(bool is_terminal)
     const char *force = getenv("CLICOLOR_FORCE");
     const char *clicolor = getenv("CLICOLOR");
     const char *term = getenv("TERM");
-    if (is_set("NO_COLOR"))
+    if (environment_value("NO_COLOR") != NULL)
         return false;
     if (force != NULL && force[0] != '\0' && strcmp(force, "0") != 0)
         return true;
@@ -102,18 +97,11 @@ void out_detail(struct out *out, const char *format, ...)
     va_end(arguments);
 }
 
-static long long now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 void out_progress(struct out *out, const char *format, ...)
 {
     if (!out->has_progress || out->verbosity < 0)
         return;
-    long long now = now_ms();
+    long long now = clock_ms();
     if (out->progress_shown && now - out->progress_at_ms < PROGRESS_INTERVAL_MS)
         return;
     AUTO_TEXT raw, shown;

@@ -3,6 +3,7 @@
 #include "base/run_program.h"
 
 #include "base/arena.h"
+#include "base/clock.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,7 +15,6 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -35,13 +35,6 @@ struct run {
     int64_t deadline_ms;
     bool has_ended;
 };
-
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static void close_one(int *descriptor)
 {
@@ -200,7 +193,7 @@ static bool look_whether_ended(struct run *run)
 static bool read_until_end(struct run *run, unsigned timeout_ms, struct error *err)
 {
     while (!look_whether_ended(run)) {
-        int64_t left_ms = run->deadline_ms - now_ms();
+        int64_t left_ms = run->deadline_ms - clock_ms();
         if (left_ms <= 0)
             return error_set(err, ERROR_OUTSIDE, "did not finish within %u s",
                              timeout_ms / 1000);
@@ -250,7 +243,7 @@ bool program_run(const struct program *program, struct text *ret_output,
                       .output = {-1, -1},
                       .problems = {-1, -1},
                       .ret_output = ret_output,
-                      .deadline_ms = now_ms() + timeout_ms};
+                      .deadline_ms = clock_ms() + timeout_ms};
     const char *name = program->arguments[0];
     char path[PATH_BYTES_MAX];
     AUTO_ARENA *arena = arena_new();

@@ -99,3 +99,8 @@ bool text_number(const char *text, uint64_t max, uint64_t *ret_number)
 {
     return slice_number(slice_of(text), max, ret_number);
 }
+
+bool text_same(const char *a, const char *b)
+{
+    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}

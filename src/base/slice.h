@@ -38,3 +38,6 @@ bool slice_number(struct slice slice, uint64_t max, uint64_t *ret_number);
 
 /* Text with the C library's rules left out: all of text must be digits up to max. */
 bool text_number(const char *text, uint64_t max, uint64_t *ret_number);
+
+/* Whether both are the same text, or both NULL. */
+bool text_same(const char *a, const char *b);

@@ -18,7 +18,10 @@ struct widths {
     bool is_folded;
 };
 
-bool images_lists(const struct images_listing *listing, const struct subject *subject)
+/* Whether the image is one of the list: with only_unrecognised those that are no known
+ * product and not first-party. */
+static bool is_listed(const struct images_listing *listing,
+                      const struct subject *subject)
 {
     return !listing->only_unrecognised ||
            (subject->product == NULL && !subject->is_own && !subject->is_by_hand);
@@ -85,7 +88,7 @@ static struct widths measure(const struct images_listing *listing)
     text_init(&cell, 64 * 1024);
     for (size_t i = 0; i < listing->subjects->count; i++) {
         const struct subject *subject = &listing->subjects->items[i];
-        if (!images_lists(listing, subject))
+        if (!is_listed(listing, subject))
             continue;
         widths.image = widest(widths.image, screen_width(subject->image->reference));
         text_reset(&cell);
@@ -193,7 +196,7 @@ void images_print_text(const struct images_listing *listing, const struct out *o
     for (size_t i = 0; i < listing->subjects->count; i++) {
         const struct subject *subject = &listing->subjects->items[i];
         char pods[24];
-        if (!images_lists(listing, subject))
+        if (!is_listed(listing, subject))
             continue;
         text_reset(&where);
         text_reset(&product);
@@ -245,7 +248,7 @@ void images_print_json(const struct images_listing *listing, struct text *text)
     json_report_clusters(&json, listing->inventory);
     json_write_list(&json, "images");
     for (size_t i = 0; i < listing->subjects->count; i++)
-        if (images_lists(listing, &listing->subjects->items[i]))
+        if (is_listed(listing, &listing->subjects->items[i]))
             write_image(listing, &listing->subjects->items[i], &json);
     json_write_end(&json);
     json_write_end(&json);

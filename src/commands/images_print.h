@@ -13,10 +13,6 @@ struct images_listing {
     bool only_unrecognised;
 };
 
-/* Whether the image is one of the list: with only_unrecognised those that are no known
- * product and not first-party. */
-bool images_lists(const struct images_listing *listing, const struct subject *subject);
-
 /* A line an image; with -v one more for each use. Fits out's columns. */
 void images_print_text(const struct images_listing *listing, const struct out *out,
                        struct text *text);

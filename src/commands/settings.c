@@ -2,13 +2,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "commands/settings.h"
 
+#include "base/environment.h"
 #include "commands/data_folder.h"
 #include "feeds/feed.h"
 
 #include <errno.h>
 #include <pwd.h>
 #include <stddef.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #define SYSTEM_POLICY "/etc/stalemark/policy.yaml"
@@ -23,19 +23,13 @@ const struct option_row settings_rows[] = {
     {0},
 };
 
-static const char *environment_path(const char *name)
-{
-    const char *value = getenv(name);
-    return value != NULL && value[0] != '\0' ? value : NULL;
-}
-
 /* A relative XDG folder is ignored, as its specification says. NULL: no home either. */
 static const char *user_policy(struct arena *arena)
 {
-    const char *config = environment_path("XDG_CONFIG_HOME");
+    const char *config = environment_value("XDG_CONFIG_HOME");
     if (config != NULL && config[0] == '/')
         return arena_format(arena, "%s/stalemark/policy.yaml", config);
-    const char *home = environment_path("HOME");
+    const char *home = environment_value("HOME");
     if (home == NULL || home[0] != '/') {
         const struct passwd *user = getpwuid(getuid());
         home = user == NULL ? NULL : user->pw_dir;
@@ -57,7 +51,7 @@ static struct text_list find_policies(const struct settings_options *options,
     struct text_list found = {0};
     if (options->policies.count != 0)
         return options->policies;
-    const char *named = environment_path("STALEMARK_POLICY");
+    const char *named = environment_value("STALEMARK_POLICY");
     const char *users = user_policy(arena);
     if (named != NULL)
         *LIST_ADD(arena, &found) = named;

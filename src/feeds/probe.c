@@ -2,18 +2,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "feeds/probe.h"
 
+#include "base/clock.h"
 #include "feeds/session.h"
 #include "feeds/tag_list.h"
-
-#include <time.h>
-
-/* A clock for the time that something takes, not for the time of day. */
-static long long now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static void clear_cache(struct cache **cache)
 {
@@ -43,7 +34,7 @@ bool feeds_probe(const struct feeds_options *options, const struct feed_driver *
     probe->answer.feed = driver->name;
     probe->answer.about = argument;
     probe->answer.covers = driver->covers;
-    long long started_ms = now_ms();
+    long long started_ms = clock_ms();
     size_t before = fetcher_requests(fetcher);
     if (driver == &registry_feed) {
         probe->answer.repository = argument;
@@ -53,7 +44,7 @@ bool feeds_probe(const struct feeds_options *options, const struct feed_driver *
     }
     if (!fetch_all(fetcher, err))
         return false;
-    probe->elapsed_ms = now_ms() - started_ms;
+    probe->elapsed_ms = clock_ms() - started_ms;
     probe->requests = fetcher_requests(fetcher) - before;
     *ret_probe = *probe;
     return true;

@@ -2,19 +2,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "feeds/tokens.h"
 
+#include "base/environment.h"
 #include "base/file.h"
 #include "net/url.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { TOKEN_FILE_BYTES_MAX = 64 * 1024 };
-
-static const char *environment(const char *name)
-{
-    const char *value = getenv(name);
-    return value != NULL && value[0] != '\0' ? value : NULL;
-}
 
 static void add_token(struct feed_token_list *tokens, const char *origin,
                       const char *secret, struct arena *arena)
@@ -25,14 +19,14 @@ static void add_token(struct feed_token_list *tokens, const char *origin,
 
 static void add_environment(struct feed_token_list *tokens, struct arena *arena)
 {
-    const char *github = environment("GITHUB_TOKEN");
+    const char *github = environment_value("GITHUB_TOKEN");
     if (github == NULL)
-        github = environment("GH_TOKEN");
+        github = environment_value("GH_TOKEN");
     if (github != NULL)
         add_token(tokens, "https://api.github.com", github, arena);
 
-    const char *host = environment("GH_HOST");
-    const char *enterprise = environment("GH_ENTERPRISE_TOKEN");
+    const char *host = environment_value("GH_HOST");
+    const char *enterprise = environment_value("GH_ENTERPRISE_TOKEN");
     char origin[ORIGIN_ROOM];
     if (host != NULL && enterprise != NULL &&
         url_origin(arena_format(arena, "https://%s/", host), origin, sizeof origin))
@@ -88,7 +82,7 @@ bool feed_tokens_read(struct arena *arena, struct feed_token_list *ret_tokens,
 {
     struct feed_token_list tokens = {0};
     add_environment(&tokens, arena);
-    const char *path = environment("STALEMARK_TOKEN_FILE");
+    const char *path = environment_value("STALEMARK_TOKEN_FILE");
     if (path != NULL && !add_file(&tokens, path, arena, err))
         return false;
     *ret_tokens = tokens;

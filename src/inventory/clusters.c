@@ -21,7 +21,8 @@ struct crawls {
     struct crawl_pointer_list running;
 };
 
-bool clusters_default_is_wanted(const struct inventory_sources *sources)
+/* Whether sources name no source but the default. */
+static bool default_is_wanted(const struct inventory_sources *sources)
 {
     return sources->contexts.count == 0 && !sources->all_contexts &&
            sources->files.count == 0 && sources->references.count == 0;
@@ -132,7 +133,7 @@ static bool start_all(struct crawls *crawls, const struct inventory_sources *sou
     struct text_list contexts = {0};
     if (!kubeconfig_load(sources->kubeconfig, crawls->out, crawls->arena, &config, err))
         return false;
-    if (clusters_default_is_wanted(sources))
+    if (default_is_wanted(sources))
         return start_default(crawls, &config, err);
     if (!choose_contexts(sources, &config, crawls->arena, &contexts, err))
         return false;
@@ -158,7 +159,7 @@ bool clusters_crawl(const struct inventory_sources *sources, struct fetcher *fet
                     struct out *out, struct arena *arena, struct collection *collection,
                     struct error *err)
 {
-    if (!clusters_default_is_wanted(sources) && sources->contexts.count == 0 &&
+    if (!default_is_wanted(sources) && sources->contexts.count == 0 &&
         !sources->all_contexts)
         return true;
     struct crawls crawls = {

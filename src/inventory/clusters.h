@@ -5,9 +5,6 @@
 #include "inventory/collect.h"
 #include "inventory/inventory.h"
 
-/* Whether sources name no source but the default. */
-bool clusters_default_is_wanted(const struct inventory_sources *sources);
-
 /*
  * Crawls all clusters that sources name, at the same time, into the collection. False
  * for what must stop the run: an unreadable kubeconfig, an unknown context, no source.

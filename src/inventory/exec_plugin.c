@@ -15,6 +15,7 @@ enum {
     PLUGIN_BYTES_MAX = 1024 * 1024,
     PROBLEMS_BYTES_MAX = 16 * 1024,
     SHOWN_BYTES = 300,
+    ANSWER_DEPTH_MAX = 16,
 };
 
 /* The cluster's own extension, as the JSON that it is by the time a plugin reads it. */
@@ -113,9 +114,8 @@ bool exec_plugin_read(const char *bytes, size_t count, const char *api_version,
                       struct error *err)
 {
     struct plugin_answer answer = {0};
-    json_error_t why;
-    /* json_read's complaint would do, but must never quote what was printed. */
-    json_auto_t *root = json_loadb(bytes, count, JSON_REJECT_DUPLICATES, &why);
+    struct error why = {0}; /* not told: the parser may quote a token */
+    json_auto_t *root = json_read(bytes, count, ANSWER_DEPTH_MAX, &why);
     const char *kind = json_text(root, "kind");
     const char *version = json_text(root, "apiVersion");
     if (!json_is_object(root) || kind == NULL || strcmp(kind, "ExecCredential") != 0)

@@ -32,7 +32,3 @@ struct inventory_sources {
 bool inventory_list(const struct inventory_sources *sources, struct fetcher *fetcher,
                     struct out *out, struct arena *arena,
                     struct inventory *ret_inventory, struct error *err) NODISCARD;
-
-/* Whether the default source is there: a kubeconfig with a context, or a service
- * account. */
-bool inventory_has_default(const struct inventory_sources *sources);

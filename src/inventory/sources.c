@@ -2,12 +2,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "inventory/inventory.h"
 
-#include "inventory/cluster_access.h"
 #include "inventory/cluster_version.h"
 #include "inventory/clusters.h"
 #include "inventory/collect.h"
 #include "inventory/files.h"
-#include "inventory/kubeconfig.h"
 
 static bool read_files(const struct inventory_sources *sources,
                        struct collection *collection, struct out *out,
@@ -86,16 +84,4 @@ bool inventory_list(const struct inventory_sources *sources, struct fetcher *fet
     }
     collection_free(collection);
     return done;
-}
-
-bool inventory_has_default(const struct inventory_sources *sources)
-{
-    AUTO_ARENA *arena = arena_new();
-    struct out quiet = {.verbosity = -1};
-    struct kubeconfig config;
-    struct error ignored = {0};
-    if (!kubeconfig_load(sources->kubeconfig, &quiet, arena, &config, &ignored))
-        return true; /* there is one: listing it will tell what is wrong */
-    return config.current_context != NULL || config.contexts.count != 0 ||
-           access_is_in_cluster(SERVICE_ACCOUNT_FOLDER);
 }

@@ -180,16 +180,11 @@ void finding_make(const struct judging *judging, size_t cluster,
     *ret_finding = finding;
 }
 
-static bool same_text(const char *a, const char *b)
-{
-    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
-}
-
 bool finding_same_verdict(const struct finding *a, const struct finding *b)
 {
     if (a->status != b->status || a->reasons.count != b->reasons.count ||
-        a->due_day != b->due_day || !same_text(a->recommended, b->recommended) ||
-        !same_text(a->target, b->target) || !same_text(a->message, b->message))
+        a->due_day != b->due_day || !text_same(a->recommended, b->recommended) ||
+        !text_same(a->target, b->target) || !text_same(a->message, b->message))
         return false;
     for (size_t i = 0; i < a->reasons.count; i++) {
         const struct finding_reason *left = &a->reasons.items[i];

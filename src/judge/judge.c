@@ -46,15 +46,10 @@ static const char *annotation_of(const struct use *use, const char *key)
     return NULL;
 }
 
-static bool same_text(const char *a, const char *b)
-{
-    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
-}
-
 static bool same_context(const struct context *a, const struct context *b)
 {
-    return same_text(a->kubernetes, b->kubernetes) &&
-           same_text(a->wanted_line, b->wanted_line) &&
+    return text_same(a->kubernetes, b->kubernetes) &&
+           text_same(a->wanted_line, b->wanted_line) &&
            memcmp(&a->excuse, &b->excuse, sizeof a->excuse) == 0;
 }
 

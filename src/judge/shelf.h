@@ -83,8 +83,5 @@ void trust_assess(const struct shelf *shelf, struct arena *arena,
 bool trust_knows(const struct shelf *shelf, const struct shelf_release *release,
                  const struct version *running);
 
-/* Whether an answer is young enough on the day to acquit. */
-bool answer_is_young(const struct judge_facts *facts, const struct answer *answer);
-
 /* "github traefik/traefik" */
 const char *answer_name(const struct answer *answer, struct arena *arena);

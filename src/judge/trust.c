@@ -10,7 +10,8 @@ static const char *const ends_drivers[] = {"endoflife"};
 /* How near an answer is to acquitting, the worse first. */
 enum worth { WORTH_NONE, WORTH_FAILED, WORTH_PARTIAL, WORTH_OLD, WORTH_WHOLE };
 
-bool answer_is_young(const struct judge_facts *facts, const struct answer *answer)
+/* Whether an answer is young enough on the day to acquit. */
+static bool is_young(const struct judge_facts *facts, const struct answer *answer)
 {
     /* 2.2: never the clock, and not below zero; 2.3: no time is too old. */
     if (answer->fetched_at == 0)
@@ -36,7 +37,7 @@ static enum worth worth_of(const struct judge_facts *facts, const struct answer 
     case ANSWER_COMPLETE:
         break;
     }
-    return answer_is_young(facts, answer) ? WORTH_WHOLE : WORTH_OLD;
+    return is_young(facts, answer) ? WORTH_WHOLE : WORTH_OLD;
 }
 
 /*

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/digest.h"
+#include "base/environment.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/list.h"
@@ -201,23 +202,17 @@ static bool add_from(struct credentials *credentials, const char *folder,
     return true;
 }
 
-static const char *set_variable(const char *name)
-{
-    const char *value = getenv(name);
-    return value != NULL && value[0] != '\0' ? value : NULL;
-}
-
 /* podman's and buildah's file. */
 static void add_containers(struct credentials *credentials, struct out *out)
 {
-    const char *given = set_variable("REGISTRY_AUTH_FILE");
+    const char *given = environment_value("REGISTRY_AUTH_FILE");
     if (given != NULL) {
         add_file(credentials, given, out);
         return;
     }
     if (add_from(credentials, getenv("XDG_RUNTIME_DIR"), "containers/auth.json", out))
         return;
-    if (set_variable("XDG_CONFIG_HOME") != NULL)
+    if (environment_value("XDG_CONFIG_HOME") != NULL)
         add_from(credentials, getenv("XDG_CONFIG_HOME"), "containers/auth.json", out);
     else
         add_from(credentials, getenv("HOME"), ".config/containers/auth.json", out);
@@ -228,13 +223,13 @@ struct credentials *credentials_load(struct out *out)
     struct arena *arena = arena_new();
     struct credentials *credentials = arena_alloc(arena, sizeof *credentials);
     *credentials = (struct credentials){.arena = arena};
-    const char *inlined = set_variable("DOCKER_AUTH_CONFIG");
+    const char *inlined = environment_value("DOCKER_AUTH_CONFIG");
     struct error err = {0};
     if (inlined != NULL && !credentials_add(credentials, "DOCKER_AUTH_CONFIG", inlined,
                                             strlen(inlined), &err))
         out_warn(out, "registry logins: %s; it is left out", err.text);
     add_containers(credentials, out);
-    if (set_variable("DOCKER_CONFIG") != NULL)
+    if (environment_value("DOCKER_CONFIG") != NULL)
         add_from(credentials, getenv("DOCKER_CONFIG"), "config.json", out);
     else
         add_from(credentials, getenv("HOME"), ".docker/config.json", out);

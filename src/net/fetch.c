@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "net/fetch.h"
 
+#include "base/clock.h"
 #include "net/fetch_failure.h"
 #include "net/fetch_options.h"
 #include "net/fetcher.h"
@@ -10,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
-#include <time.h>
 
 #include <utlist.h>
 
@@ -23,13 +23,6 @@ enum {
     RETRY_AFTER_MS_DEFAULT = 120000,
     WAIT_MS_MOST = 1000,
 };
-
-int64_t fetcher_now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static unsigned or_default(unsigned value, unsigned fallback)
 {
@@ -141,7 +134,7 @@ static struct host_queue *host_of(struct fetcher *fetcher, const char *url)
     if (host != NULL)
         return host;
     host = arena_alloc(fetcher->arena, sizeof *host);
-    host_queue_init(host, origin, fetcher->limits.per_host, fetcher_now_ms());
+    host_queue_init(host, origin, fetcher->limits.per_host, clock_ms());
     HASH_ADD_STR(fetcher->hosts, origin, host);
     DL_APPEND(fetcher->in_order, host);
     return host;
@@ -192,7 +185,7 @@ static bool start(struct fetcher *fetcher, struct transfer *transfer, struct err
         transfer_deliver(transfer);
         return true;
     }
-    host_queue_take(transfer->host, fetcher_now_ms());
+    host_queue_take(transfer->host, clock_ms());
     DL_DELETE(fetcher->in_order, transfer->host);
     DL_APPEND(fetcher->in_order, transfer->host);
     fetcher->requests++;
@@ -234,7 +227,7 @@ static void give_up(struct fetcher *fetcher, struct host_queue *host)
  */
 static bool start_all(struct fetcher *fetcher, int64_t *ret_wait_ms, struct error *err)
 {
-    int64_t now = fetcher_now_ms();
+    int64_t now = clock_ms();
     int64_t soonest_ms = now + WAIT_MS_MOST;
     bool has_started = true;
     while (has_started && fetcher->in_flight < fetcher->limits.in_flight) {

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "net/fetcher.h"
 
+#include "base/clock.h"
 #include "net/fetch_failure.h"
 #include "net/fetch_retry.h"
 
@@ -94,8 +95,8 @@ static bool try_again(struct fetcher *fetcher, struct transfer *transfer,
         return false;
     }
     if (transfer->status == 429)
-        host_queue_slow_down(transfer->host, fetcher_now_ms(), has_hint ? wait_ms : 0);
-    transfer->not_before_ms = fetcher_now_ms() + wait_ms;
+        host_queue_slow_down(transfer->host, clock_ms(), has_hint ? wait_ms : 0);
+    transfer->not_before_ms = clock_ms() + wait_ms;
     transfer->failure[0] = '\0';
     transfer_end_attempt(transfer);
     fetcher_enqueue(fetcher, transfer, false);
@@ -127,7 +128,7 @@ void fetcher_finish_attempt(struct fetcher *fetcher, struct transfer *transfer,
     if (code != CURLE_OK) {
         failure_describe(transfer, code);
         if (failure_is_silence(transfer, code))
-            host_queue_broke(transfer->host, fetcher_now_ms(), transfer->failure);
+            host_queue_broke(transfer->host, clock_ms(), transfer->failure);
         tell(fetcher, transfer);
         transfer->status = 0;
         memcpy(what, transfer->failure, sizeof what);

@@ -22,9 +22,6 @@ struct fetcher {
     size_t requests;
 };
 
-/* The monotonic clock. */
-int64_t fetcher_now_ms(void);
-
 /* Puts a transfer into the queue of its URL's origin. */
 void fetcher_enqueue(struct fetcher *fetcher, struct transfer *transfer, bool is_first);
 

@@ -3,6 +3,7 @@
 #include "net/trust.h"
 
 #include "base/arena.h"
+#include "base/environment.h"
 #include "base/file.h"
 #include "base/list.h"
 #include "net/fetch.h"
@@ -50,12 +51,6 @@ static const char *const system_bundles[] = {
     "/etc/ssl/cert.pem",
     "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
 };
-
-static const char *set_variable(const char *name)
-{
-    const char *value = getenv(name);
-    return value != NULL && value[0] != '\0' ? value : NULL;
-}
 
 static const char *find_system_bundle(struct arena *arena)
 {
@@ -166,18 +161,14 @@ static bool gather(const struct trust *trust, const struct bundle *bundle,
     return is_ok;
 }
 
-static bool same(const char *a, const char *b)
-{
-    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
-}
-
 static const char *bundle_of(struct trust *trust, struct bundle wanted,
                              struct error *err)
 {
     for (size_t i = 0; i < trust->bundles.count; i++) {
         const struct bundle *bundle = &trust->bundles.items[i];
-        if (same(bundle->ca_file, wanted.ca_file) &&
-            same(bundle->ca_pem, wanted.ca_pem) && bundle->is_alone == wanted.is_alone)
+        if (text_same(bundle->ca_file, wanted.ca_file) &&
+            text_same(bundle->ca_pem, wanted.ca_pem) &&
+            bundle->is_alone == wanted.is_alone)
             return bundle->path;
     }
     AUTO_TEXT content = {0};
@@ -217,12 +208,12 @@ struct trust *trust_new(const char *ca_file, struct error *err)
     struct arena *arena = arena_new();
     struct trust *trust = arena_alloc(arena, sizeof *trust);
     *trust = (struct trust){.arena = arena, .ca_file = arena_copy(arena, ca_file)};
-    const char *named = set_variable("CURL_CA_BUNDLE");
+    const char *named = environment_value("CURL_CA_BUNDLE");
     const char *variable = "CURL_CA_BUNDLE";
     if (named == NULL) {
-        named = set_variable("SSL_CERT_FILE");
+        named = environment_value("SSL_CERT_FILE");
         variable = "SSL_CERT_FILE";
-        trust->folder = arena_copy(arena, set_variable("SSL_CERT_DIR"));
+        trust->folder = arena_copy(arena, environment_value("SSL_CERT_DIR"));
     }
     trust->roots = named != NULL || trust->folder != NULL ? arena_copy(arena, named)
                                                           : find_system_bundle(arena);

@@ -327,7 +327,8 @@ static const struct schema_key policy_keys[] = {
     {0},
 };
 
-struct policy policy_empty(void)
+/* A policy that states nothing. */
+static struct policy empty_policy(void)
 {
     struct policy policy = {.rebuild_days = METER_NONE};
     for (int tier = 0; tier < TIER_COUNT; tier++)
@@ -344,7 +345,7 @@ bool policy_read(const struct yaml_node *root, const struct catalog *catalog,
 {
     struct policy_reading reading = {.catalog = catalog};
     struct schema schema = {.arena = arena, .err = err, .context = &reading};
-    struct policy policy = policy_empty();
+    struct policy policy = empty_policy();
     if (root->kind != YAML_MAP)
         return schema_complain(&schema, root, "a policy is a map of keys");
     if (!schema_map(&schema, root, policy_keys, &policy))

@@ -14,9 +14,6 @@ struct policy_reading {
 /* Only the version policies have so far. */
 enum { POLICY_VERSION = 1 };
 
-/* A policy that states nothing. */
-struct policy policy_empty(void);
-
 /*
  * Reads a tree, either of one file or of all laid over each other. Checks types and
  * words; what only the whole policy can tell is checked by policy_check.

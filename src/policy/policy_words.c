@@ -57,7 +57,7 @@ const char *const line_words[] = {
     [LINE_NONE + 1] = NULL,
 };
 
-const char *const step_words[] = {
+static const char *const step_words[] = {
     [STEP_PATCH] = "patch",
     [STEP_MINOR] = "minor",
     [STEP_MAJOR] = "major",

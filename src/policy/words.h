@@ -9,7 +9,6 @@
 extern const char *const role_words[];
 extern const char *const scheme_words[];
 extern const char *const line_words[];
-extern const char *const step_words[];
 extern const char *const tier_words[];
 extern const char *const reason_words[];
 

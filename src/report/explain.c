@@ -14,14 +14,9 @@ const char *explain_feed_name(const struct answer *answer, struct arena *arena)
     return arena_format(arena, "%s %s", answer->feed, answer->about);
 }
 
-static bool same_text(const char *a, const char *b)
-{
-    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
-}
-
 static bool same_feed(const struct answer *a, const struct answer *b)
 {
-    return strcmp(a->feed, b->feed) == 0 && same_text(a->about, b->about);
+    return strcmp(a->feed, b->feed) == 0 && text_same(a->about, b->about);
 }
 
 size_t explain_feed_number(const struct finding *finding, const char *name)
@@ -64,7 +59,7 @@ static void divide_reasons(struct arena *arena, struct explanation *explanation)
 
 static bool same_origin(const struct origin *a, const struct origin *b)
 {
-    return a->line == b->line && same_text(a->file, b->file);
+    return a->line == b->line && text_same(a->file, b->file);
 }
 
 /* Exceptions leave their line of the policy in the reasons that they touch. */

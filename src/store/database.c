@@ -189,6 +189,13 @@ static bool prepare(struct database *database, const struct database_plan *plan)
     return true;
 }
 
+/* Whether the last failure means that the file is damaged. */
+static bool is_damaged(const struct database *database)
+{
+    int code = sqlite3_errcode(database->handle) & 0xff;
+    return code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
+}
+
 static enum database_outcome open_file(const struct database_plan *plan,
                                        struct database *database, struct error *err)
 {
@@ -202,8 +209,8 @@ static enum database_outcome open_file(const struct database_plan *plan,
     }
     if (is_ok && bring_up_to_date(database, plan, err) && prepare(database, plan))
         return DATABASE_OPEN;
-    bool is_broken = database_is_broken(database) ||
-                     sqlite3_errcode(database->handle) == SQLITE_ERROR;
+    bool is_broken =
+        is_damaged(database) || sqlite3_errcode(database->handle) == SQLITE_ERROR;
     error_set(err, ERROR_OUTSIDE, "%s", database_problem(database));
     return is_broken ? DATABASE_BROKEN : DATABASE_UNAVAILABLE;
 }
@@ -268,12 +275,6 @@ bool database_compact(struct database *database)
 const char *database_problem(const struct database *database)
 {
     return sqlite3_errmsg(database->handle);
-}
-
-bool database_is_broken(const struct database *database)
-{
-    int code = sqlite3_errcode(database->handle) & 0xff;
-    return code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
 }
 
 void database_bind_text(sqlite3_stmt *statement, int index, const char *text)

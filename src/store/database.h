@@ -61,9 +61,6 @@ bool database_compact(struct database *database) NODISCARD;
 /* What SQLite says about the last failure. */
 const char *database_problem(const struct database *database);
 
-/* Whether the last failure means that the file is damaged. */
-bool database_is_broken(const struct database *database);
-
 /* Text that must outlive the statement's next step; NULL for SQL's NULL. */
 void database_bind_text(sqlite3_stmt *statement, int index, const char *text);
 const char *database_text(sqlite3_stmt *statement, int column, struct arena *arena);
