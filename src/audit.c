@@ -50,6 +50,7 @@ static bool read_feeds(const struct audit_options *options,
         .offline = options->offline,
         .cache_ttl_seconds = options->cache_ttl_seconds,
         .judge_unrecognised = options->policy->unrecognised == UNRECOGNISED_JUDGE,
+        .all_digests = options->all_digests,
         .now = options->now,
         .keep_first_seen = options->keep_first_seen,
     };

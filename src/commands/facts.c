@@ -18,6 +18,9 @@ const struct option_row facts_rows[] = {
     SNAPSHOT_ROWS(facts_options),
     {"offline", 0, OPTION_FLAG, NULL, "ask no feed: stored answers and files only",
      offsetof(struct facts_options, offline), NULL, NULL},
+    {"digests", 0, OPTION_FLAG, NULL,
+     "ask what every running tag points at, not only those that move",
+     offsetof(struct facts_options, all_digests), NULL, NULL},
     {"cache-ttl", 0, OPTION_DURATION_SECONDS, "DURATION",
      "do not ask again for answers younger than this (default 0: all are revalidated)",
      offsetof(struct facts_options, cache_ttl_seconds), NULL, NULL},
@@ -80,6 +83,7 @@ bool facts_apply(const struct facts_options *options, long long now,
     ret_audit->offline = options->offline || options->snapshot.place != NULL;
     ret_audit->is_replay =
         options->snapshot.place != NULL && options->as_of_day != DAY_NONE;
+    ret_audit->all_digests = options->all_digests;
     ret_audit->cache_ttl_seconds = options->cache_ttl_seconds;
     ret_audit->max_data_age_days = options->max_data_age_days;
     ret_audit->now = now;

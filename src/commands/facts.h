@@ -11,6 +11,7 @@ struct facts_options {
     struct snapshot_options snapshot;
     int as_of_day; /* DAY_NONE: today */
     bool offline;
+    bool all_digests;
     int cache_ttl_seconds;
     int max_data_age_days;
     const char *ca_file; /* NULL: none */

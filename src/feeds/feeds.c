@@ -3,6 +3,7 @@
 #include "feeds/feeds.h"
 
 #include "feeds/asking.h"
+#include "feeds/digests.h"
 #include "feeds/first_seen.h"
 #include "feeds/plan.h"
 #include "feeds/regression.h"
@@ -101,7 +102,23 @@ static void merge_all(const struct feeds_options *options, struct plan *plan,
     upstreams_sort(upstreams);
 }
 
+/* Asks all feeds, then what the tags that they listed point at. */
+static bool fetch_planned(struct feed_run *run, struct out *out, struct plan *plan,
+                          const struct subject_list *subjects, struct error *err)
+{
+    out_progress(out, "asking %zu feeds", plan->wanted.count);
+    ask_all(run, plan);
+    bool asked = run->options->offline || fetch_all(run->fetcher, err);
+    if (asked && digests_ask(run, plan, subjects)) {
+        out_progress(out, "asking for digests");
+        asked = fetch_all(run->fetcher, err);
+    }
+    out_progress_end(out);
+    return asked || error_within(err, "asking the feeds");
+}
+
 static bool read_planned(struct feed_run *run, struct out *out, struct plan *plan,
+                         const struct subject_list *subjects,
                          struct upstream_list *ret_upstreams, struct error *err)
 {
     const struct feeds_options *options = run->options;
@@ -109,12 +126,8 @@ static bool read_planned(struct feed_run *run, struct out *out, struct plan *pla
         plan_known_records(plan, &options->snapshot->records);
     if (!read_release_files(options, plan, err))
         return false;
-    out_progress(out, "asking %zu feeds", plan->wanted.count);
-    ask_all(run, plan);
-    bool asked = options->offline || fetch_all(run->fetcher, err);
-    out_progress_end(out);
-    if (!asked)
-        return error_within(err, "asking the feeds");
+    if (!fetch_planned(run, out, plan, subjects, err))
+        return false;
     compare_with_store(run, plan);
     merge_all(options, plan, ret_upstreams);
     return true;
@@ -144,7 +157,7 @@ bool feeds_read(const struct feeds_options *options,
     plan_init(&plan, arena);
     plan_subjects(&plan, subjects, options->judge_unrecognised);
     struct upstream_list upstreams = {0};
-    if (!read_planned(&session.run, out, &plan, &upstreams, err))
+    if (!read_planned(&session.run, out, &plan, subjects, &upstreams, err))
         return false;
     *ret_upstreams = upstreams;
     return true;

@@ -21,6 +21,7 @@ struct feeds_options {
     bool offline;                    /* the store and files only */
     int cache_ttl_seconds;   /* younger answers are not asked for again; 0: all */
     bool judge_unrecognised; /* ask registries for images without a product */
+    bool all_digests;        /* ask what every tag points at whose digest runs */
     long long now;           /* seconds since 1970 UTC */
     bool keep_first_seen;    /* a recording run as of today */
     struct credentials *credentials; /* registry logins; NULL: docker's and podman's */

@@ -254,6 +254,16 @@ void plan_known_records(struct plan *plan, const struct release_record_list *rec
     }
 }
 
+struct planned *plan_find(struct plan *plan, const struct subject *subject)
+{
+    const char *name =
+        subject->product != NULL ? subject->product->name : subject->upstream;
+    struct plan_entry *entry = NULL;
+    if (name != NULL)
+        HASH_FIND_STR(plan->index->planned, name, entry);
+    return entry == NULL ? NULL : &plan->planned.items[entry->at];
+}
+
 struct order_key {
     enum tier tier;
     size_t at;

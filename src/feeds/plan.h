@@ -52,5 +52,8 @@ bool plan_records(struct plan *plan, const struct release_record_list *records,
 /* Adds what a snapshot says of upstreams that are planned; the others are left out. */
 void plan_known_records(struct plan *plan, const struct release_record_list *records);
 
+/* What is planned for a subject, or NULL. */
+struct planned *plan_find(struct plan *plan, const struct subject *subject);
+
 /* Indices of wanted in the order in which they are to be asked: edge first. */
 struct index_list plan_order(const struct plan *plan);

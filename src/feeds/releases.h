@@ -95,14 +95,31 @@ struct pullable {
 };
 LIST(pullable_list, struct pullable);
 
-/* What a tag pointed at when it was asked for: an index, or one platform's manifest. */
+/* What a digest is of. Like is compared with like. */
+enum digest_kind {
+    DIGEST_ANY, /* not told: compared with all */
+    DIGEST_INDEX,
+    DIGEST_MANIFEST, /* of one platform */
+    DIGEST_GONE,     /* of a running one: the registry has it no more */
+    DIGEST_FAILED,   /* of a running one: what it is was not to be learnt */
+};
+
+/* What a tag pointed at when it was asked for, or what a running digest is. */
 struct tag_digest {
     const char *repository;
-    const char *tag;
+    const char *tag; /* NULL: of a running digest itself */
     const char *digest;
+    enum digest_kind kind;
     int since_day; /* first day it was seen there; DAY_NONE: not known */
 };
 LIST(tag_digest_list, struct tag_digest);
+
+/* Why something was not to be learnt of the digests of a repository. */
+struct digest_gap {
+    const char *repository;
+    const char *failure;
+};
+LIST(digest_gap_list, struct digest_gap);
 
 struct line {
     const char *name;
@@ -130,6 +147,7 @@ struct upstream {
     struct pullable_list tags;    /* in the order of answers */
     struct line_list lines;
     struct tag_digest_list digests; /* of the tags that were resolved */
+    struct digest_gap_list digest_gaps;
 };
 LIST(upstream_list, struct upstream);
 

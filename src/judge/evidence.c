@@ -5,8 +5,12 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/text.h"
+
 /* Feeds that differ by more days about a release are told (judging.md 1.6). */
 enum { DAY_GAP_MAX = 7 };
+
+enum { EVIDENCE_BYTES_MAX = 64 * 1024 };
 
 static void add_evidence(const struct judging *judging, struct finding *finding,
                          const char *fact, const struct answer *answer,
@@ -116,11 +120,35 @@ static void add_answers(const struct judging *judging, struct finding *finding)
     }
 }
 
+/* Which tags carry the digest that runs: all of them, the one that was chosen too. */
+static void add_digest(const struct judging *judging, struct finding *finding)
+{
+    const struct text_list *tags = &judging->digest.tags;
+    const struct answer_list *answers = &judging->shelf->upstream->answers;
+    const struct answer *registry = NULL;
+    AUTO_TEXT names;
+    text_init(&names, EVIDENCE_BYTES_MAX);
+    if (tags->count == 0)
+        return;
+    for (size_t i = 0; i < tags->count; i++)
+        text_addf(&names, "%s%s", i == 0 ? "" : ", ", tags->items[i]);
+    for (size_t i = 0; registry == NULL && i < answers->count; i++) {
+        const char *repository = answers->items[i].repository;
+        if (repository != NULL && strcmp(repository, judging->subject->upstream) == 0)
+            registry = &answers->items[i];
+    }
+    add_evidence(
+        judging, finding,
+        arena_format(judging->arena, "the digest that runs is that of %s", names.bytes),
+        registry, (struct origin){0});
+}
+
 void evidence_collect(const struct judging *judging, struct finding *finding)
 {
     if (judging->shelf == NULL)
         return;
     const struct answer *list = judging->shelf->trust.list;
+    add_digest(judging, finding);
     if (judging->ladder != NULL) {
         if (judging->ladder->own != NULL)
             add_release(judging, finding, judging->ladder->own, (struct origin){0});

@@ -49,8 +49,9 @@ struct builds {
 /* What a digest tells (judging.md 7.1). */
 struct digest_move {
     bool has_moved;
-    const char *named; /* the version that the tag says; NULL: the same */
-    int moved_day;     /* DAY_NONE: not known */
+    const char *named;     /* the version that the tag says; NULL: the same */
+    int moved_day;         /* DAY_NONE: not known */
+    struct text_list tags; /* all that carry the digest */
 };
 
 /* What a use is excused from by exceptions of the policy. */
@@ -144,6 +145,8 @@ void builds_reasons(const struct judging *judging, struct reasons *reasons);
 
 /* digests.c: which version a digest is, and whether the tag moved on (7.1). */
 void digest_resolve(struct judging *judging);
+/* Why it is not known which version the digest is. */
+const char *digest_unknown(const struct judging *judging);
 void digest_reasons(const struct judging *judging, struct reasons *reasons);
 
 /* lines.c: how a line stands (section 4). */

@@ -162,7 +162,7 @@ static void judge_version(const struct judging *judging, struct reasons *reasons
     } else if (judging->running.kind != TAG_VERSION) {
         const char *message =
             subject->ref.tag == NULL
-                ? "which version the digest is is not known"
+                ? digest_unknown(judging)
                 : arena_format(arena, "the tag %s names no version", subject->ref.tag);
         reason_missing(reasons, REASON_NO_VERSION, message);
     } else if (judging->ladder != NULL && judging->ladder->is_floating) {
