@@ -5,9 +5,6 @@
 #include "feeds/asking.h"
 #include "feeds/plan.h"
 
-/* Manifests that are asked for in one repository, however many tags it has. */
-enum { DIGEST_MANIFESTS_MAX = 160 };
-
 /*
  * Starts asking for the manifests of images that are pinned to a digest, named by a
  * digest alone, or run a digest under a tag that floats; with all_digests of every tag

@@ -171,10 +171,10 @@ bool registry_list_tags(struct registry_client *client, const char *host,
     return true;
 }
 
-bool registry_head_manifest(struct registry_client *client, const char *host,
-                            const char *repository, const char *reference,
-                            registry_manifest_done *done, void *context,
-                            struct error *err)
+static bool ask_manifest(struct registry_client *client, const char *host,
+                         const char *repository, const char *reference,
+                         bool wants_platforms, registry_manifest_done *done,
+                         void *context, struct error *err)
 {
     if (!is_askable(host, repository, reference))
         return error_set(err, ERROR_FORMAT,
@@ -182,6 +182,8 @@ bool registry_head_manifest(struct registry_client *client, const char *host,
                          reference);
     struct question *question = question_new(client, host, repository, reference);
     question->kind = QUESTION_MANIFEST;
+    question->is_get = wants_platforms;
+    question->wants_platforms = wants_platforms;
     question->manifest_done = done;
     question->context = context;
     question->url =
@@ -190,4 +192,19 @@ bool registry_head_manifest(struct registry_client *client, const char *host,
     question->first_url = question->url;
     question_go_on(question);
     return true;
+}
+
+bool registry_head_manifest(struct registry_client *client, const char *host,
+                            const char *repository, const char *reference,
+                            registry_manifest_done *done, void *context,
+                            struct error *err)
+{
+    return ask_manifest(client, host, repository, reference, false, done, context, err);
+}
+
+bool registry_get_index(struct registry_client *client, const char *host,
+                        const char *repository, const char *reference,
+                        registry_manifest_done *done, void *context, struct error *err)
+{
+    return ask_manifest(client, host, repository, reference, true, done, context, err);
 }

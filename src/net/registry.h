@@ -82,7 +82,8 @@ struct registry_manifest {
     int status;          /* 200, 404, ...; 0: no answer */
     const char *digest;  /* "sha256:..." of what the reference stands for */
     const char *content_type;
-    bool is_index; /* a list of platforms */
+    bool is_index;              /* a list of platforms */
+    struct text_list platforms; /* the digests it lists, where they were asked for */
     long long fetched_at;
 };
 typedef void registry_manifest_done(const struct registry_manifest *manifest,
@@ -93,3 +94,12 @@ bool registry_head_manifest(struct registry_client *client, const char *host,
                             const char *repository, const char *reference,
                             registry_manifest_done *done, void *context,
                             struct error *err) NODISCARD;
+
+/*
+ * The same with the digests that an index lists. The manifest is got, not only looked
+ * at: registries count that as a pull.
+ */
+bool registry_get_index(struct registry_client *client, const char *host,
+                        const char *repository, const char *reference,
+                        registry_manifest_done *done, void *context,
+                        struct error *err) NODISCARD;

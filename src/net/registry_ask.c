@@ -3,6 +3,7 @@
 #include "net/registry_client.h"
 
 #include "base/digest.h"
+#include "net/index_json.h"
 #include "net/link_header.h"
 
 #include <stdio.h>
@@ -206,15 +207,6 @@ static void answer_tags(struct question *question,
         fail_status(question, status);
 }
 
-static bool is_digest(const char *text)
-{
-    return text != NULL &&
-           ((strncmp(text, "sha256:", 7) == 0 && strlen(text) == 7 + 64 &&
-             strspn(text + 7, "0123456789abcdef") == 64) ||
-            (strncmp(text, "sha512:", 7) == 0 && strlen(text) == 7 + 128 &&
-             strspn(text + 7, "0123456789abcdef") == 128));
-}
-
 static void finish_manifest(struct question *question,
                             const struct fetch_response *response, const char *digest)
 {
@@ -227,6 +219,13 @@ static void finish_manifest(struct question *question,
                     strstr(type, "manifest.list") != NULL,
         .fetched_at = response->date_seconds,
     };
+    struct error err = {0};
+    if (question->wants_platforms && manifest.is_index &&
+        !index_json_read(response->body, response->body_bytes, question->arena,
+                         &manifest.platforms, &err)) {
+        question_fail(question, response->status, "%s", err.text);
+        return;
+    }
     question->manifest_done(&manifest, question->context);
     question_free(question);
 }
@@ -253,7 +252,7 @@ static void answer_manifest(struct question *question,
 {
     int status = response->status;
     const char *digest = fetch_response_header(response, "docker-content-digest", 0);
-    const char *told = is_digest(digest) ? digest : NULL;
+    const char *told = digest_is_valid(digest) ? digest : NULL;
     if (status == 200 && question->is_get)
         finish_whole_manifest(question, response, told);
     else if (status == 200 && told != NULL)

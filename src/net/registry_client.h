@@ -98,10 +98,11 @@ struct question {
 
     const char *url; /* to be asked next */
     const char *first_url;
-    bool is_asker;      /* its answer tells what the registry wants */
-    bool is_get;        /* QUESTION_MANIFEST: HEAD did not do */
-    unsigned n_variant; /* of the page size that is asked for */
-    unsigned page;      /* from 0 */
+    bool is_asker; /* its answer tells what the registry wants */
+    bool is_get;   /* QUESTION_MANIFEST: HEAD did not do, or the body is wanted */
+    bool wants_platforms; /* QUESTION_MANIFEST: what an index lists */
+    unsigned n_variant;   /* of the page size that is asked for */
+    unsigned page;        /* from 0 */
     unsigned page_tries;
     size_t page_start; /* count of tags before this page */
 

@@ -125,4 +125,27 @@ check "with --digests it is" exits 0 run --digests
 check "a tag that was pushed again has moved" holds finding.json \
     '.reasons | index("digest-moved") != null'
 
+# ------------------------------------------------------------------------- platforms
+PUSH_INDEX=yes push hub library/proxy 1.0.0 1.0.1 1.1.0
+manifest_of() {
+    curl -s "http://127.0.0.1:$hub_port/v2/library/proxy/manifests/$1" -D headers \
+        -H 'Accept: application/vnd.docker.distribution.manifest.list.v2+json'
+}
+manifest_of 1.0.1 >index.json
+index=$(sed -n 's/^Docker-Content-Digest: \(.*\)\r$/\1/p' headers)
+platform=$(jq -r '.manifests[] | select(.platform.architecture == "arm64") | .digest' index.json)
+other() {
+    run --catalog catalog.yaml "$@"
+}
+pod "proxy@$index" "$index"
+check "the digest of an index" exits 0 other
+check "is the tag that points at it" holds finding.json '.version == "1.0.1"'
+pod "proxy@$platform" "$platform"
+check "the digest of one platform" exits 0 other
+check "is the tag whose index lists it" holds finding.json '.version == "1.0.1"'
+pod proxy:1.0.1 "$platform"
+check "like is compared with like" exits 0 other --digests
+check "and it has not moved" holds finding.json \
+    '.version == "1.0.1" and (.reasons | index("digest-moved") == null)'
+
 done_testing

@@ -80,6 +80,7 @@ END
 
 # push NAME REPOSITORY TAG...: tiny real images, written in the registry's own layout
 # (_manifests/tags/TAG/current/link), thousands at once; @FILE stands for the tags in it.
+# With PUSH_INDEX=yes each is an index of two platforms.
 push() {
     local name=$1 repository=$2
     shift 2
@@ -104,16 +105,33 @@ def blob(content):
 def link(path, digest):
     write(f"{root}/repositories/{repository}/{path}/link", b"sha256:" + digest.encode())
 
-for tag in tags:
-    config = blob(json.dumps({"architecture": "amd64", "os": "linux", "config": {"Labels": {"tag": tag}},
+def size_of(digest):
+    return os.path.getsize(f"{root}/blobs/sha256/{digest[:2]}/{digest}/data")
+
+def image(tag, architecture):
+    config = blob(json.dumps({"architecture": architecture, "os": "linux",
+                              "config": {"Labels": {"tag": tag}},
                               "rootfs": {"type": "layers", "diff_ids": []}}).encode())
-    size = os.path.getsize(f"{root}/blobs/sha256/{config[:2]}/{config}/data")
-    kind = "application/vnd.docker.distribution.manifest.v2+json"
     manifest = blob(json.dumps({
-        "schemaVersion": 2, "mediaType": kind, "layers": [],
+        "schemaVersion": 2, "mediaType": DOCKER + "manifest.v2+json", "layers": [],
         "config": {"mediaType": "application/vnd.docker.container.image.v1+json",
-                   "size": size, "digest": "sha256:" + config}}).encode())
+                   "size": size_of(config), "digest": "sha256:" + config}}).encode())
     link(f"_layers/sha256/{config}", config)
+    link(f"_manifests/revisions/sha256/{manifest}", manifest)
+    return manifest
+
+def index(tag):
+    return blob(json.dumps({
+        "schemaVersion": 2, "mediaType": DOCKER + "manifest.list.v2+json",
+        "manifests": [{"mediaType": DOCKER + "manifest.v2+json",
+                       "digest": "sha256:" + manifest, "size": size_of(manifest),
+                       "platform": {"architecture": architecture, "os": "linux"}}
+                      for architecture in ("amd64", "arm64")
+                      for manifest in [image(tag, architecture)]]}).encode())
+
+DOCKER = "application/vnd.docker.distribution."
+for tag in tags:
+    manifest = index(tag) if os.environ.get("PUSH_INDEX") else image(tag, "amd64")
     link(f"_manifests/revisions/sha256/{manifest}", manifest)
     link(f"_manifests/tags/{tag}/current", manifest)
     link(f"_manifests/tags/{tag}/index/sha256/{manifest}", manifest)

@@ -156,6 +156,31 @@ static void read_line(const struct judge_case *test, int number,
     }
 }
 
+/* "TAG DIGEST [DAY] [KIND]"; "-" in place of the tag: what the running digest is. */
+static void read_digest(const struct judge_case *test, const struct judge_entry *entry,
+                        const struct text_list *words, struct arena *arena,
+                        struct upstream *upstream)
+{
+    static const char *const kinds[] = {[DIGEST_INDEX] = "index",
+                                        [DIGEST_MANIFEST] = "manifest",
+                                        [DIGEST_GONE] = "gone",
+                                        [DIGEST_FAILED] = "failed"};
+    struct tag_digest *digest = LIST_ADD(arena, &upstream->digests);
+    *digest = (struct tag_digest){.repository = entry->argument,
+                                  .tag = words->items[0],
+                                  .digest = words->items[1],
+                                  .since_day = DAY_NONE};
+    if (strcmp(digest->tag, "-") == 0)
+        digest->tag = NULL;
+    for (size_t i = 2; i < words->count; i++) {
+        for (unsigned j = DIGEST_INDEX; j < COUNT_OF(kinds); j++)
+            if (strcmp(words->items[i], kinds[j]) == 0)
+                digest->kind = (enum digest_kind)j;
+        if (strchr(words->items[i], '-') != NULL)
+            digest->since_day = day_in(test, entry->number, words->items[i]);
+    }
+}
+
 static void read_lines(const struct judge_case *test, const struct judge_entry *entry,
                        struct arena *arena, struct upstream *upstream,
                        struct answer *answer)
@@ -169,10 +194,7 @@ static void read_lines(const struct judge_case *test, const struct judge_entry *
             if (words.count == 0)
                 continue;
             if (strcmp(entry->key, "digests") == 0 && words.count >= 2) {
-                *LIST_ADD(arena, &upstream->digests) = (struct tag_digest){
-                    entry->argument, words.items[0], words.items[1],
-                    words.count > 2 ? day_in(test, entry->number, words.items[2])
-                                    : DAY_NONE};
+                read_digest(test, entry, &words, arena, upstream);
             } else if (answer->covers & COVERS_TAGS) {
                 for (size_t j = 0; j < words.count; j++)
                     *LIST_ADD(arena, &answer->tags) = words.items[j];
