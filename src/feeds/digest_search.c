@@ -17,8 +17,8 @@ enum { INDEXES_MAX = 16 };
 /* What a manifest was asked for: a tag, or a digest itself. */
 struct inquiry {
     struct digest_search *search;
-    const char *tag;       /* NULL: of a digest */
-    struct sought *sought; /* of a digest */
+    const char *reference; /* a tag, or the digest that is sought */
+    struct sought *sought; /* of a digest; NULL: of a tag */
     bool is_whole;         /* an index is got, for its platforms */
 };
 
@@ -93,14 +93,14 @@ static void take_tag(const struct inquiry *inquiry,
     struct digest_search *search = inquiry->search;
     struct arena *arena = search->run->arena;
     if (!inquiry->is_whole) {
-        take_digest(search, inquiry->tag, arena_copy(arena, manifest->digest),
+        take_digest(search, inquiry->reference, arena_copy(arena, manifest->digest),
                     manifest->is_index, false);
         if (manifest->is_index)
-            *LIST_ADD(arena, &search->indexes) = inquiry->tag;
+            *LIST_ADD(arena, &search->indexes) = inquiry->reference;
         return;
     }
     for (size_t i = 0; i < manifest->platforms.count; i++)
-        take_digest(search, inquiry->tag,
+        take_digest(search, inquiry->reference,
                     arena_copy(arena, manifest->platforms.items[i]), false, true);
 }
 
@@ -125,9 +125,7 @@ static void on_manifest(const struct registry_manifest *manifest, void *context)
         take_tag(inquiry, manifest);
     bool is_gone = inquiry->sought != NULL && inquiry->sought->kind == DIGEST_GONE;
     if (manifest->failure != NULL && !is_gone)
-        note_failure(search,
-                     inquiry->tag != NULL ? inquiry->tag : inquiry->sought->digest,
-                     manifest->failure);
+        note_failure(search, inquiry->reference, manifest->failure);
     if (search->under_way == 0)
         go_on(search);
 }
@@ -139,18 +137,17 @@ static void ask(struct digest_search *search, const struct inquiry *what)
     *inquiry = *what;
     inquiry->search = search;
     struct error err = {0};
-    const char *reference = what->tag != NULL ? what->tag : what->sought->digest;
     search->asked++;
     search->under_way++;
     bool (*const question)(struct registry_client *, const char *, const char *,
                            const char *, registry_manifest_done *, void *,
                            struct error *) =
         what->is_whole ? registry_get_index : registry_head_manifest;
-    if (question(run->registries, search->host, search->path, reference, on_manifest,
-                 inquiry, &err))
+    if (question(run->registries, search->host, search->path, what->reference,
+                 on_manifest, inquiry, &err))
         return;
     search->under_way--;
-    note_failure(search, reference, err.text);
+    note_failure(search, what->reference, err.text);
     if (what->sought == NULL)
         return;
     what->sought->kind = DIGEST_FAILED;
@@ -163,7 +160,7 @@ static void ask_tag(struct digest_search *search, const char *tag)
         if (strcmp(search->asked_tags.items[i], tag) == 0)
             return;
     *LIST_ADD(search->run->arena, &search->asked_tags) = tag;
-    ask(search, &(struct inquiry){.tag = tag});
+    ask(search, &(struct inquiry){.reference = tag});
 }
 
 /* Whether a digest of that kind is still without its tag. */
@@ -188,7 +185,7 @@ static void open_indexes(struct digest_search *search)
     while (search->next_index < search->indexes.count &&
            search->next_index < INDEXES_MAX) {
         const char *tag = search->indexes.items[search->next_index++];
-        ask(search, &(struct inquiry){.tag = tag, .is_whole = true});
+        ask(search, &(struct inquiry){.reference = tag, .is_whole = true});
     }
 }
 
@@ -262,7 +259,8 @@ void digest_search_start(struct digest_search *search)
         digest_candidates(reader, running, search->own.count, tags, arena);
     search->is_asking = true;
     for (size_t i = 0; i < search->sought.count; i++)
-        ask(search, &(struct inquiry){.sought = &search->sought.items[i]});
+        ask(search, &(struct inquiry){.reference = search->sought.items[i].digest,
+                                      .sought = &search->sought.items[i]});
     for (size_t i = 0; i < search->own.count; i++)
         ask_tag(search, search->own.items[i]);
     search->is_asking = false;
