@@ -5,12 +5,20 @@
 #include "feeds/regression.h"
 #include "feeds/versions_of.h"
 
+#include <string.h>
+
 static void add_days(const struct feed_run *run, const struct first_seen_list *seen,
                      int today, struct answer *answer)
 {
+    struct feed_release_list *releases = &answer->releases;
+    size_t room = releases->count + seen->count; /* of long lists: no doubling */
+    struct feed_release *items = arena_alloc_many(run->arena, room, sizeof *items);
+    if (releases->count != 0)
+        memcpy(items, releases->items, releases->count * sizeof *items);
+    *releases = (struct feed_release_list){items, releases->count, room};
     for (size_t i = 0; i < seen->count; i++) {
         const struct first_seen *first = &seen->items[i];
-        *LIST_ADD(run->arena, &answer->releases) = (struct feed_release){
+        *LIST_ADD(run->arena, releases) = (struct feed_release){
             .version = arena_copy(run->arena, first->version),
             .day = first->day,
             .date_kind = first->is_before ? DATE_LEAST_AGE : DATE_SEEN,
