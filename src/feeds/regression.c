@@ -2,14 +2,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "feeds/regression.h"
 
-#include "base/json.h"
 #include "feeds/reading.h"
+#include "feeds/stored_list.h"
 #include "feeds/versions_of.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-enum { JSON_DEPTH_MAX = 2, DAY_SECONDS = 86400 };
+enum { DAY_SECONDS = 86400 };
 
 size_t regression_count(const struct text_list *before, const struct text_list *after,
                         const char **ret_last)
@@ -32,18 +31,9 @@ static bool read_list(struct cache *cache, const char *key, struct arena *arena,
                       struct text_list *ret_list, long long *ret_seconds)
 {
     struct cached_answer stored;
-    struct error err = {0};
     if (!cache_get(cache, key, arena, &stored))
         return false;
-    json_auto_t *list = json_read(stored.body, stored.body_bytes, JSON_DEPTH_MAX, &err);
-    if (!json_is_array(list))
-        return false;
-    size_t i;
-    json_t *entry;
-    json_array_foreach (list, i, entry) {
-        if (json_is_string(entry))
-            *LIST_ADD(arena, ret_list) = arena_copy(arena, json_string_value(entry));
-    }
+    *ret_list = stored_list_read(stored.body, stored.body_bytes, arena);
     *ret_seconds = stored.fetched_at;
     return true;
 }
@@ -51,19 +41,15 @@ static bool read_list(struct cache *cache, const char *key, struct arena *arena,
 static void write_list(struct cache *cache, const char *key,
                        const struct text_list *versions, long long seconds)
 {
-    json_auto_t *list = json_array();
-    for (size_t i = 0; i < versions->count; i++)
-        json_array_append_new(list, json_of_text(versions->items[i]));
-    char *body = json_dumps(list, JSON_COMPACT);
-    if (body == NULL)
+    AUTO_TEXT body = {0};
+    if (!stored_list_write(versions, &body))
         return;
     struct cached_answer answer = {.url = "",
-                                   .body = body,
-                                   .body_bytes = strlen(body),
+                                   .body = body.bytes,
+                                   .body_bytes = body.length,
                                    .fetched_at = seconds,
                                    .is_complete = true};
     cache_put(cache, key, &answer);
-    free(body);
 }
 
 static bool same_lists(const struct text_list *a, const struct text_list *b)
@@ -99,9 +85,9 @@ void regression_check(const struct feed_run *run, const struct version_reader *r
         return;
     AUTO_ARENA *scratch = arena_new();
     const char *key =
-        arena_format(scratch, "VERSIONS %s %s", answer->feed, answer->about);
+        arena_format(scratch, "VERSION LIST %s %s", answer->feed, answer->about);
     const char *shorter_key =
-        arena_format(scratch, "SHORTER %s %s", answer->feed, answer->about);
+        arena_format(scratch, "SHORTER LIST %s %s", answer->feed, answer->about);
     struct text_list after = versions_of(answer, reader, true, scratch);
     struct text_list before = {0};
     const char *last = NULL;

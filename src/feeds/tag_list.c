@@ -2,13 +2,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "feeds/tag_list.h"
 
-#include "base/json.h"
+#include "feeds/stored_list.h"
 #include "net/registry.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-enum { JSON_DEPTH_MAX = 2, TAGS_MAX = 200000 };
+enum { TAGS_MAX = 200000 };
 
 struct listing {
     struct feed_run *run;
@@ -16,34 +15,18 @@ struct listing {
     const char *key; /* in the store */
 };
 
-/* Lists of tags are long and many: room for all of them at once, and no more. */
-static void make_room(const struct listing *listing, size_t count)
-{
-    struct text_list *tags = &listing->answer->tags;
-    *tags = (struct text_list){
-        .items = arena_alloc_many(listing->run->arena, count, sizeof *tags->items),
-        .room = count};
-}
-
-/* The stored list: what was parsed of all pages, as one JSON array. */
+/* The stored list: what was parsed of all pages, one a line. */
 static bool read_stored(const struct listing *listing)
 {
     AUTO_ARENA *scratch = arena_new();
     struct cached_answer stored;
-    struct error err = {0};
     if (!cache_get(listing->run->cache, listing->key, scratch, &stored))
         return false;
-    json_auto_t *tags = json_read(stored.body, stored.body_bytes, JSON_DEPTH_MAX, &err);
-    if (!json_is_array(tags) || json_array_size(tags) == 0)
+    struct text_list tags =
+        stored_list_read(stored.body, stored.body_bytes, listing->run->arena);
+    if (tags.count == 0)
         return false;
-    size_t i;
-    json_t *tag;
-    make_room(listing, json_array_size(tags));
-    json_array_foreach (tags, i, tag) {
-        if (json_is_string(tag) && i < TAGS_MAX)
-            *LIST_ADD(listing->run->arena, &listing->answer->tags) =
-                arena_copy(listing->run->arena, json_string_value(tag));
-    }
+    listing->answer->tags = tags;
     listing->answer->fetched_at = stored.fetched_at;
     listing->answer->state = ANSWER_COMPLETE;
     return true;
@@ -58,28 +41,27 @@ static void fail(const struct listing *listing, const char *reason)
 
 static void store(const struct listing *listing, const struct registry_tags *tags)
 {
-    json_auto_t *list = json_array();
-    for (size_t i = 0; i < tags->tags.count; i++)
-        json_array_append_new(list, json_of_text(tags->tags.items[i]));
-    char *body = json_dumps(list, JSON_COMPACT);
-    if (body == NULL)
+    AUTO_TEXT body = {0};
+    if (!stored_list_write(&tags->tags, &body))
         return;
     struct cached_answer answer = {.url = tags->url,
                                    .etag = tags->etag,
                                    .modified = tags->last_modified,
-                                   .body = body,
-                                   .body_bytes = strlen(body),
+                                   .body = body.bytes,
+                                   .body_bytes = body.length,
                                    .fetched_at = listing->run->options->now,
                                    .is_complete = true};
     cache_put(listing->run->cache, listing->key, &answer);
-    free(body);
 }
 
 static void take_list(const struct listing *listing, const struct registry_tags *tags)
 {
     struct arena *arena = listing->run->arena;
     struct answer *answer = listing->answer;
-    make_room(listing, tags->tags.count);
+    answer->tags = (struct text_list){
+        /* long: no doubling */
+        .items = arena_alloc_many(arena, tags->tags.count, sizeof *answer->tags.items),
+        .room = tags->tags.count};
     for (size_t i = 0; i < tags->tags.count && i < TAGS_MAX; i++)
         *LIST_ADD(arena, &answer->tags) = arena_copy(arena, tags->tags.items[i]);
     answer->fetched_at = listing->run->options->now;
@@ -141,7 +123,7 @@ void tag_list_ask(struct feed_run *run, struct answer *answer)
     *listing = (struct listing){
         .run = run,
         .answer = answer,
-        .key = arena_format(run->arena, "TAGS %s", answer->repository)};
+        .key = arena_format(run->arena, "TAG LIST %s", answer->repository)};
     const struct feeds_options *options = run->options;
     AUTO_ARENA *scratch = arena_new();
     struct cached_answer stored = {0};
