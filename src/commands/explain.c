@@ -58,8 +58,7 @@ static bool choose(const struct text_list *operands, struct run *run, struct err
                          "stalemark explain traefik");
     const char *word = operands->items[0];
     if (!is_product_word(word)) {
-        *LIST_ADD(run->arena, &run->audit_options.sources.references) = word;
-        return true;
+        return run_add_image(run, word, err);
     }
     if (catalog_by_name(&run->settings.catalog, word) == NULL)
         return no_product(word, &run->settings.catalog, run->arena, err);

@@ -170,7 +170,7 @@ static int run_test(const struct command *command, int argc, char *const *argv,
 
 const struct command feeds_test_command = {
     .name = "feeds test",
-    .summary = "ask feeds now: do they answer, how fast, how many requests are left",
+    .summary = "ask feeds now: do they answer, how fast, what budget is left",
     .usage = "[PRODUCT]... [OPTION]...",
     .description =
         "Asks the feeds of the products named, else of what runs in the sources "

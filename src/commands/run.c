@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "commands/run.h"
 
+#include "identify/image_ref.h"
+
 #include <string.h>
 
 /* ALIKE_MAX: more feeds of a kind that say the same are one entry of the report. */
@@ -39,6 +41,29 @@ static long long audit_time(const struct audit_options *audit)
     return audit->is_past ? (long long)audit->as_of_day * SECONDS_A_DAY : audit->now;
 }
 
+bool run_add_image(struct run *run, const char *reference, struct error *err)
+{
+    struct image_ref ref;
+    struct error why = {0};
+    if (!image_ref_parse(reference, run->arena, &ref, &why))
+        return error_set(err, ERROR_USAGE, "%s", why.text);
+    *LIST_ADD(run->arena, &run->audit_options.sources.references) = reference;
+    return true;
+}
+
+/* A reference given by hand that is none is a slip of the hand: told before all else.
+ */
+static bool add_sources(struct run *run, const struct inventory_sources *sources,
+                        struct error *err)
+{
+    run->audit_options.sources = *sources;
+    run->audit_options.sources.references = (struct text_list){0};
+    for (size_t i = 0; i < sources->references.count; i++)
+        if (!run_add_image(run, sources->references.items[i], err))
+            return error_within(err, "--image");
+    return true;
+}
+
 bool run_open(struct run *run, const struct run_options *options, bool records,
               struct command_context *context, struct error *err)
 {
@@ -50,7 +75,8 @@ bool run_open(struct run *run, const struct run_options *options, bool records,
     run->audit_options.policy = &run->settings.policy;
     if (!facts_apply(&options->facts, context->now, &run->audit_options, err))
         return false;
-    run->audit_options.sources = options->sources.sources;
+    if (!add_sources(run, &options->sources.sources, err))
+        return false;
     const struct audit_options *audit = &run->audit_options;
     bool recording = records && !audit->is_past && !audit->is_replay;
     run->audit_options.keep_first_seen = recording;

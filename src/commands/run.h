@@ -40,6 +40,9 @@ void run_init(struct run_options *options);
 bool run_open(struct run *run, const struct run_options *options, bool records,
               struct command_context *context, struct error *err) NODISCARD;
 
+/* An image to judge besides the sources; what is no reference is ERROR_USAGE. */
+bool run_add_image(struct run *run, const char *reference, struct error *err) NODISCARD;
+
 /* Runs the stages and makes the report of what they found. */
 bool run_audit(struct run *run, struct error *err) NODISCARD;
 

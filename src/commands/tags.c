@@ -117,8 +117,6 @@ static bool print_tags(struct run *run, const struct tags_options *options,
     const struct subject *subject = &run->audit.subjects.items[0];
     struct version_list tags = {0};
     struct version_list published = {0};
-    if (!subject->is_valid)
-        return error_set(err, ERROR_USAGE, "%s", subject->failure);
     if (options->from != NULL
             ? !tags_of_file(options->from, subject, run->arena, &tags, err)
             : !tags_of_registry(run, subject, &tags, &published, err))
@@ -144,7 +142,8 @@ static bool print_tags(struct run *run, const struct tags_options *options,
 static bool read_operand(struct run *run, const char *reference, bool asks,
                          struct error *err)
 {
-    *LIST_ADD(run->arena, &run->audit_options.sources.references) = reference;
+    if (!run_add_image(run, reference, err))
+        return false;
     if (asks)
         return audit_read(&run->audit_options, &run->services, run->arena, &run->audit,
                           err);

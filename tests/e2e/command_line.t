@@ -63,4 +63,7 @@ check "is told before anything is asked" contains err "ours.yaml:8:9: '../x' is 
 feed "github: our/own"
 check "a good one is taken" exits 0 stalemark catalog check ours.yaml
 
+check "a reference that is none is a usage error, before anything is asked" \
+    exits 2 stalemark gate --image "Not a ref"
+check "that names the option" contains err "--image: image reference"
 done_testing
