@@ -54,6 +54,14 @@ class Tag:
         self.numbers = tuple(int(number) for number in match["numbers"].split("."))
 
 
+def full_name(listed, name):
+    """Images of registry.k8s.io lie in a folder of their staging project, two do not."""
+    folder = listed.get("staging_project", "").replace("k8s-staging-", "")
+    if folder in ("", "kubernetes", "etcd"):
+        return f"{listed['registry']}/{name}"
+    return f"{listed['registry']}/{folder}/{name}"
+
+
 def repositories():
     """Name, day and {tag: day of the first sight, or None} of every list."""
     for path in sorted(glob.glob(os.path.join(FOLDER, "tags/docker-library/*.json"))):
@@ -70,7 +78,7 @@ def repositories():
                     row if isinstance(row, str) and row[:2] == "20" else None
                     for tag, row in tags.items()}
             days = [day for day in rows.values() if day]
-            yield f"{listed['registry']}/{name}", max(days, default="2026-01-01"), rows
+            yield full_name(listed, name), max(days, default="2026-01-01"), rows
 
 
 class Repository:

@@ -25,4 +25,11 @@ figures steps
 check "a stray in a list changes no verdict, unless a release feed confirms it" steps strays
 grep '^ok' strays.out | sed 's/^/# /'
 
+check "real images are looked up" exits 0 "$here/recognised" "$stalemark_program" "$data"
+sed -n 's/^[a-z].*/# &/p' out
+check "of the repositories of tags all are known but bases, mocks and single platforms" \
+    is 'bitnami/minideb bitnami/nginx-ldap-auth-daemon etcd-empty-dir-cleanup external-dns/external-dns-arm32v7 external-dns/external-dns-arm64v8 library/alpine npd/npd sig-storage/hello-populator sig-storage/mock-driver' \
+    "$(sed -n '/^tags:/,$p' out | grep '^ ' | cut -d : -f 2 | tr , '\n' |
+        sed 's|^ [a-z0-9.]*/||' | sort | tr '\n' ' ' | sed 's/ $//')"
+
 done_testing
