@@ -64,6 +64,9 @@ static void add_own(struct digest_search *search, const char *tag)
 static void consider(struct feed_run *run, struct plan *plan,
                      const struct subject *subject, struct digest_search_list *list)
 {
+    /* A product that was asked for by its name runs nowhere. */
+    if (subject->image == NULL)
+        return;
     const char *digest =
         subject->image->digest != NULL ? subject->image->digest : subject->ref.digest;
     struct planned *planned = plan_find(plan, subject);
