@@ -15,18 +15,22 @@ stalemark_program=$top_builddir/stalemark
 
 # ------------------------------------------------------------- the work folder
 work=$(mktemp -d "${TMPDIR:-/tmp}/stalemark-e2e.XXXXXX")
-server_pids=()
 
-# Servers are asked to end, then made to: an API server takes its time.
+# Servers are asked to end, then made to: an API server takes its time. Only what still
+# runs as a job of this shell: the number of one that ended may be another's by now.
 leave() {
-    if [ ${#server_pids[@]} -gt 0 ]; then
-        kill "${server_pids[@]}" 2>/dev/null
+    local alive
+    alive=$(jobs -rp)
+    # shellcheck disable=SC2086 # a list of numbers
+    if [ -n "$alive" ]; then
+        kill $alive 2>/dev/null
         for _ in 1 2 3; do
-            kill -0 "${server_pids[@]}" 2>/dev/null || break
+            alive=$(jobs -rp)
+            [ -n "$alive" ] || break
             sleep 0.1
         done
-        kill -KILL "${server_pids[@]}" 2>/dev/null
-        wait "${server_pids[@]}" 2>/dev/null
+        [ -z "$alive" ] || kill -KILL $alive 2>/dev/null
+        wait 2>/dev/null
     fi
     if [ -n "${KEEP_WORK:-}" ]; then
         diag "kept: $work"
@@ -136,8 +140,8 @@ serve() {
     local name=$1
     shift
     "$@" >"$work/$name.log" 2>&1 &
+    # shellcheck disable=SC2034 # for the caller
     server_pid=$!
-    server_pids+=("$server_pid")
 }
 
 # ready SECONDS PID COMMAND...: waits until the command succeeds; fails when the time is
@@ -156,7 +160,7 @@ ready() {
 
 # stop PID: ends a server before the test does.
 stop() {
-    kill "$1" 2>/dev/null
+    jobs -rp | grep -qx "$1" && kill "$1" 2>/dev/null
     wait "$1" 2>/dev/null
     return 0
 }
