@@ -154,7 +154,8 @@ void finding_make(const struct judging *judging, size_t cluster,
         .recommended_status = STATUS_COUNT,
         .target_status = STATUS_COUNT,
         .upstream = judging->shelf == NULL ? NULL : judging->shelf->upstream,
-        .ladder = judging->ladder};
+        .ladder = judging->ladder,
+        .digest_tags = judging->digest.tags};
     finding.is_folded = subject->product == NULL && !finding.is_lookalike &&
                         !subject->is_by_hand &&
                         policy->unrecognised == UNRECOGNISED_FOLD;

@@ -100,10 +100,11 @@ struct finding {
     const char *image;   /* as it is pulled: normal form with the running repository */
     const char *version; /* "1.7.9"; NULL: not known */
     const char *variant; /* "" for none */
-    int released_day;    /* of the running version */
-    const char *line;    /* "1.7"; NULL: not known */
-    int line_end_day;    /* DAY_NONE: not known or not told */
-    bool has_line_ended; /* valid when is_line_end_known */
+    struct text_list digest_tags; /* all that carry the digest that runs */
+    int released_day;             /* of the running version */
+    const char *line;             /* "1.7"; NULL: not known */
+    int line_end_day;             /* DAY_NONE: not known or not told */
+    bool has_line_ended;          /* valid when is_line_end_known */
     bool is_line_end_known;
     bool is_line_presumed; /* ended by quiet, not by a feed */
     int behind;            /* METER_NONE: not known */

@@ -39,6 +39,12 @@ static void write_reading(const struct finding *finding, struct arena *arena,
         json_write_text(json, "variant", version_variant_text(running, text));
         json_write_text(json, "line", finding->line);
     }
+    if (finding->digest_tags.count != 0) {
+        json_write_list(json, "digest_tags");
+        for (size_t i = 0; i < finding->digest_tags.count; i++)
+            json_write_text(json, NULL, finding->digest_tags.items[i]);
+        json_write_end(json);
+    }
     if (subject->product != NULL) {
         json_write_text(json, "scheme", scheme_name(subject->product->version.scheme));
         json_report_rule(json, &subject->product->origin);

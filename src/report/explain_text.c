@@ -85,6 +85,30 @@ static void write_version(const struct page *page, const struct version *running
     page_line(page, line.bytes);
 }
 
+/* What the digest that runs says of the version, which the tag may not. */
+static void write_digest(const struct page *page)
+{
+    const struct finding *finding = page->explanation->finding;
+    const struct subject *subject = finding->subject;
+    const char *digest =
+        subject->image->digest != NULL ? subject->image->digest : subject->ref.digest;
+    AUTO_TEXT line;
+    text_init(&line, 64 * 1024);
+    bool is_named_by_tag = subject->running.kind == TAG_VERSION;
+    if (digest == NULL || (finding->digest_tags.count == 0 && is_named_by_tag))
+        return;
+    text_addf(&line, "the digest that runs, %s, ", digest);
+    if (finding->digest_tags.count == 0)
+        text_add(&line, "is that of no tag that was asked for");
+    else
+        text_add(&line, "is that of ");
+    for (size_t i = 0; i < finding->digest_tags.count; i++)
+        text_addf(&line, "%s%s", i == 0 ? "" : ", ", finding->digest_tags.items[i]);
+    if (finding->digest_tags.count != 0 && finding->version != NULL)
+        text_addf(&line, ": version %s, line %s", finding->version, finding->line);
+    page_line(page, line.bytes);
+}
+
 static void write_reading(const struct page *page)
 {
     static const char *const kinds[] = {
@@ -105,6 +129,7 @@ static void write_reading(const struct page *page)
         page_line(page, "there is none, the image is named by its digest");
     else
         page_linef(page, "%s: %s", subject->ref.tag, kinds[subject->running.kind]);
+    write_digest(page);
     const struct product *product = subject->product;
     if (product == NULL)
         page_linef(page, "of no known product: tier %s", tier_name(finding->tier));

@@ -81,6 +81,13 @@ check "and all of them are listed" \
     matches <(jq -r '.evidence[].fact' finding.json) '^the digest that runs is that of .*'
 check "none is left out" is '1.7.30 v1.7 v1.7.30' "$(jq -r '.evidence[].fact' finding.json |
     sed -n 's/^the digest that runs is that of //p' | tr -d ' ' | tr , '\n' | sort | tr '\n' ' ' | sed 's/ $//')"
+check "explain names them too" exits 0 stalemark explain -f pods.json traefik \
+    --policy policy.yaml --releases traefik.jsonl -o json
+check "each" holds out \
+    '.explanations[0].reading.digest_tags | sort == ["1.7.30", "v1.7", "v1.7.30"]'
+check "in words" exits 0 stalemark explain -f pods.json traefik \
+    --policy policy.yaml --releases traefik.jsonl
+check "with the version" contains <(tr -s ' \n' '  ' <out) ': version 1.7.30, line 1.7'
 unknown=sha256:$(printf unknown | sha256sum | cut -d ' ' -f 1)
 pod "traefik@$unknown" "$unknown"
 check "a digest that no tag carries" exits 0 run
