@@ -40,12 +40,14 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     struct seen_test *test = *state;
-    char path[sizeof test->folder + 16];
+    char path[sizeof test->folder + 32];
     history_close(test->history);
     arena_free(test->arena);
     snprintf(path, sizeof path, "%s/state.db", test->folder);
+    assert_int_equal(unlink(path), 0);
+    snprintf(path, sizeof path, "%s/state.db-journal", test->folder);
     unlink(path);
-    rmdir(test->folder);
+    assert_int_equal(rmdir(test->folder), 0);
     free(test);
     return 0;
 }

@@ -242,8 +242,10 @@ static void a_series_is_told_once_a_day_unless_again(void **state)
 
     history_close(history);
     snprintf(path, sizeof path, "%s/state.db", folder);
+    assert_int_equal(unlink(path), 0);
+    snprintf(path, sizeof path, "%s/state.db-journal", folder);
     unlink(path);
-    rmdir(folder);
+    assert_int_equal(rmdir(folder), 0);
     end(&scene);
 }
 
