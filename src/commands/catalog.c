@@ -17,20 +17,6 @@ extern const struct command catalog_show_command;
 
 enum { EXIT_WRONG = 2, PRINTED_BYTES_MAX = 4 * 1024 * 1024 };
 
-static const struct option_row *const tables[] = {settings_rows, talk_rows, NULL};
-
-static bool parse(int argc, char *const *argv, struct out *out, struct arena *arena,
-                  struct settings_options *ret_options, struct text_list *ret_operands,
-                  struct error *err)
-{
-    struct talk_options talk = {0};
-    void *const values[] = {ret_options, &talk};
-    if (!options_parse(tables, argc, argv, values, arena, ret_operands, err))
-        return false;
-    talk_apply(&talk, out);
-    return true;
-}
-
 static int run_check(const struct command *command, int argc, char *const *argv,
                      struct command_context *context, struct error *err)
 {
@@ -41,7 +27,7 @@ static int run_check(const struct command *command, int argc, char *const *argv,
     struct settings_options options = {0};
     struct settings settings = {0};
     struct text_list paths = {0};
-    if (!parse(argc, argv, context->out, arena, &options, &paths, err))
+    if (!settings_parse(argc, argv, context->out, arena, &options, &paths, err))
         return -1;
     for (size_t i = 0; i < paths.count; i++)
         *LIST_ADD(arena, &options.catalogs) = paths.items[i];
@@ -67,7 +53,7 @@ static int run_list(const struct command *command, int argc, char *const *argv,
     struct settings_options options = {0};
     struct settings settings = {0};
     struct text_list operands = {0};
-    if (!parse(argc, argv, context->out, arena, &options, &operands, err) ||
+    if (!settings_parse(argc, argv, context->out, arena, &options, &operands, err) ||
         !command_no_operands(&operands, err) ||
         !settings_load(&options, arena, &settings, err))
         return -1;
@@ -119,7 +105,7 @@ static int run_show(const struct command *command, int argc, char *const *argv,
     struct settings_options options = {0};
     struct settings settings = {0};
     struct text_list words = {0};
-    if (!parse(argc, argv, context->out, arena, &options, &words, err))
+    if (!settings_parse(argc, argv, context->out, arena, &options, &words, err))
         return -1;
     if (words.count == 0) {
         error_set(err, ERROR_USAGE, "which product or image? see --help");
@@ -152,7 +138,7 @@ const struct command catalog_check_command = {
         "\n"
         "Exit status: 0 all is good, 2 something is wrong.\n",
     .examples = "  stalemark catalog check inhouse.yaml\n",
-    .options = tables,
+    .options = settings_tables,
     .run = run_check,
 };
 
@@ -164,7 +150,7 @@ const struct command catalog_list_command = {
         "Lists every product of the catalogue with its role, the tier that the policy\n"
         "gives it, and its home, the first of its images.\n",
     .examples = NULL,
-    .options = tables,
+    .options = settings_tables,
     .run = run_list,
 };
 
@@ -178,6 +164,6 @@ const struct command catalog_show_command = {
         "that it is recognised as.\n",
     .examples = "  stalemark catalog show traefik\n"
                 "  stalemark catalog show ghcr.io/traefik/traefik:v3.1\n",
-    .options = tables,
+    .options = settings_tables,
     .run = run_show,
 };

@@ -12,20 +12,6 @@ extern const struct command policy_show_command;
 
 enum { EXIT_WRONG = 2, SHOWN_BYTES_MAX = 4 * 1024 * 1024 };
 
-static const struct option_row *const tables[] = {settings_rows, talk_rows, NULL};
-
-static bool parse(int argc, char *const *argv, struct out *out, struct arena *arena,
-                  struct settings_options *ret_options, struct text_list *ret_operands,
-                  struct error *err)
-{
-    struct talk_options talk = {0};
-    void *const values[] = {ret_options, &talk};
-    if (!options_parse(tables, argc, argv, values, arena, ret_operands, err))
-        return false;
-    talk_apply(&talk, out);
-    return true;
-}
-
 static void print_complaint(struct out *out, const struct error *err)
 {
     AUTO_TEXT shown;
@@ -105,7 +91,7 @@ static int run_check(const struct command *command, int argc, char *const *argv,
     struct settings settings = {0};
     struct text_list files = {0};
     bool is_good = true;
-    if (!parse(argc, argv, context->out, arena, &options, &files, err))
+    if (!settings_parse(argc, argv, context->out, arena, &options, &files, err))
         return -1;
     if (files.count == 0)
         return check_found(&options, context, arena, err);
@@ -127,7 +113,7 @@ static int run_show(const struct command *command, int argc, char *const *argv,
     struct settings_options options = {0};
     struct settings settings = {0};
     struct text_list operands = {0};
-    if (!parse(argc, argv, context->out, arena, &options, &operands, err))
+    if (!settings_parse(argc, argv, context->out, arena, &options, &operands, err))
         return -1;
     if (operands.count != 0) {
         error_set(err, ERROR_USAGE,
@@ -154,7 +140,7 @@ const struct command policy_check_command = {
         "Exit status: 0 all is good, 2 something is wrong.\n",
     .examples = "  stalemark policy check policy.yaml\n"
                 "  stalemark policy check --policy company.yaml teams/*.yaml\n",
-    .options = tables,
+    .options = settings_tables,
     .run = run_check,
 };
 
@@ -168,6 +154,6 @@ const struct command policy_show_command = {
         "policy file by itself.\n",
     .examples = "  stalemark policy show\n"
                 "  stalemark policy show --policy policy.yaml\n",
-    .options = tables,
+    .options = settings_tables,
     .run = run_show,
 };

@@ -4,6 +4,7 @@
 
 #include "base/environment.h"
 #include "commands/data_folder.h"
+#include "commands/talk.h"
 #include "feeds/feed.h"
 
 #include <errno.h>
@@ -22,6 +23,20 @@ const struct option_row settings_rows[] = {
      offsetof(struct settings_options, catalogs), NULL, NULL},
     {0},
 };
+
+const struct option_row *const settings_tables[] = {settings_rows, talk_rows, NULL};
+
+bool settings_parse(int argc, char *const *argv, struct out *out, struct arena *arena,
+                    struct settings_options *ret_options,
+                    struct text_list *ret_operands, struct error *err)
+{
+    struct talk_options talk = {0};
+    void *const values[] = {ret_options, &talk};
+    if (!options_parse(settings_tables, argc, argv, values, arena, ret_operands, err))
+        return false;
+    talk_apply(&talk, out);
+    return true;
+}
 
 /* A relative XDG folder is ignored, as its specification says. NULL: no home either. */
 static const char *user_policy(struct arena *arena)

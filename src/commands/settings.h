@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/options.h"
+#include "base/out.h"
 #include "policy/policy.h"
 
 #include <stdbool.h>
@@ -16,6 +17,14 @@ struct settings_options {
 };
 
 extern const struct option_row settings_rows[];
+
+/* The tables of commands that take these options and those of talk alone. */
+extern const struct option_row *const settings_tables[];
+
+/* Reads a command line by settings_tables, and applies what it says of talking. */
+bool settings_parse(int argc, char *const *argv, struct out *out, struct arena *arena,
+                    struct settings_options *ret_options,
+                    struct text_list *ret_operands, struct error *err) NODISCARD;
 
 struct settings {
     struct catalog catalog;

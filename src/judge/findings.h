@@ -34,12 +34,11 @@ LIST(finding_reason_list, struct finding_reason);
 
 /* One step: patch, minor or major. */
 struct finding_step {
-    bool applies;             /* false: nothing newer, or not judged */
-    enum status status;       /* STATUS_FRESH with lag 0 */
-    bool is_off;              /* informs only */
-    const char *newest;       /* NULL: nothing newer can be pulled */
-    const char *newest_image; /* full reference of newest, NULL with it */
-    int released_day;         /* of newest */
+    bool applies;       /* false: nothing newer, or not judged */
+    enum status status; /* STATUS_FRESH with lag 0 */
+    bool is_off;        /* informs only */
+    const char *newest; /* NULL: nothing newer can be pulled */
+    int released_day;   /* of newest */
     int lag;
     const char *first;     /* the first release that counted */
     int exposed_since_day; /* its day */

@@ -184,10 +184,7 @@ static void describe_newest(const struct judging *judging,
         return;
     const struct shelf_release *newest =
         judging->ladder->releases.items[measure->newest];
-    struct pull pull;
-    release_pull(judging, newest, &pull);
     step->newest = release_number(judging, newest);
-    step->newest_image = pull.reference;
     step->released_day = newest->release->day;
 }
 

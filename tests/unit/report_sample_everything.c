@@ -38,7 +38,6 @@ static void add_ended_line(struct report_sample *sample)
         (struct finding_step){.applies = true,
                               .status = STATUS_DUE,
                               .newest = "3.18.1",
-                              .newest_image = "docker.io/calico/node:v3.18.1",
                               .released_day = day_of(2021, 3, 1),
                               .lag = 9,
                               .first = "3.15.0",
@@ -75,19 +74,17 @@ static void add_prerelease(struct report_sample *sample)
                     "0.47.0-rc.1", "monitoring",
                     "Deployment/kube-prometheus-stack-operator-with-a-long-name", 1});
     finding->behind = 1;
-    finding->steps[STEP_PATCH] = (struct finding_step){
-        .applies = true,
-        .status = STATUS_STALE,
-        .newest = "0.47.0",
-        .newest_image = "quay.io/prometheus-operator/prometheus-operator:v0.47.0",
-        .released_day = DAY_NONE,
-        .lag = 1,
-        .first = "0.47.0",
-        .exposed_since_day = DAY_NONE,
-        .exposed_days = METER_NONE,
-        .due_day = DAY_NONE,
-        .is_complete = true,
-        .soaking_until_day = DAY_NONE};
+    finding->steps[STEP_PATCH] = (struct finding_step){.applies = true,
+                                                       .status = STATUS_STALE,
+                                                       .newest = "0.47.0",
+                                                       .released_day = DAY_NONE,
+                                                       .lag = 1,
+                                                       .first = "0.47.0",
+                                                       .exposed_since_day = DAY_NONE,
+                                                       .exposed_days = METER_NONE,
+                                                       .due_day = DAY_NONE,
+                                                       .is_complete = true,
+                                                       .soaking_until_day = DAY_NONE};
     finding->recommended = "0.47.0";
     finding->recommended_image =
         "quay.io/prometheus-operator/prometheus-operator:v0.47.0";
@@ -183,7 +180,6 @@ static void add_hostile(struct report_sample *sample)
         (struct finding_step){.applies = true,
                               .status = STATUS_STALE,
                               .newest = html,
-                              .newest_image = html,
                               .released_day = DAY_NONE,
                               .lag = 1,
                               .first = terminal,
