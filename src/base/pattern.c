@@ -70,13 +70,15 @@ bool pattern_has_group(const struct pattern *pattern, const char *name)
     return pcre2_substring_number_from_name(pattern->code, (PCRE2_SPTR)name) > 0;
 }
 
-bool pattern_matches(struct pattern *pattern, struct slice text)
+enum pattern_match pattern_match(struct pattern *pattern, struct slice text)
 {
     PCRE2_SPTR subject = (PCRE2_SPTR)(text.at == NULL ? "" : text.at);
     int count = pcre2_match(pattern->code, subject, text.length, 0, 0, pattern->match,
                             pattern->limits);
     pattern->text = count > 0 ? (const char *)subject : NULL;
-    return count > 0;
+    if (count > 0)
+        return PATTERN_MATCHES;
+    return count == PCRE2_ERROR_NOMATCH ? PATTERN_DIFFERS : PATTERN_UNDECIDED;
 }
 
 struct slice pattern_group(const struct pattern *pattern, const char *name)

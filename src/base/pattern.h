@@ -28,9 +28,11 @@ bool pattern_has_group(const struct pattern *pattern, const char *name);
 
 /*
  * Whether all of text matches. An expression that takes too long over a text (nested
- * repeats) does not match it.
+ * repeats) is undecided: whoever takes that for "does not match" may overlook what
+ * somebody made to be overlooked.
  */
-bool pattern_matches(struct pattern *pattern, struct slice text);
+enum pattern_match { PATTERN_UNDECIDED, PATTERN_DIFFERS, PATTERN_MATCHES };
+enum pattern_match pattern_match(struct pattern *pattern, struct slice text);
 
 /*
  * What the named group matched in the last text that matched; at is NULL when the group

@@ -1,6 +1,7 @@
 /* Merges the answers of all feeds of one product: versions by their numbers. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "feeds/merge_lines.h"
+#include "feeds/reading.h"
 #include "identify/tag_view.h"
 
 #include <stdlib.h>
@@ -83,6 +84,17 @@ static void reject(const struct merge *merge, struct answer *answer)
         subject_name(merge->upstream));
 }
 
+/* What the pattern gave up on may be a release: the list proves nothing fresh. */
+static void note_undecided(const struct merge *merge, const struct version *version,
+                           struct answer *answer)
+{
+    if (version->is_undecided && answer->state == ANSWER_COMPLETE)
+        feed_set_partial(answer, arena_format(merge->arena,
+                                              "the catalogue's pattern gives up on "
+                                              "'%.40s': it takes too many steps",
+                                              version->text));
+}
+
 static void collect_releases(struct merge *merge, size_t index)
 {
     struct answer *answer = &merge->upstream->answers.items[index];
@@ -94,6 +106,7 @@ static void collect_releases(struct merge *merge, size_t index)
         versions[i] =
             version_read(merge->upstream->reader, answer->releases.items[i].version);
         versions[i].is_from_feed = true;
+        note_undecided(merge, &versions[i], answer);
     }
     if (choose_own(merge, versions, count, belongs) == 0) {
         if (count != 0 && (answer->covers & COVERS_RELEASES))
@@ -149,6 +162,7 @@ static void collect_tags(struct merge *merge, size_t index)
     bool *belongs = arena_alloc_many(merge->scratch, count, sizeof *belongs);
     for (size_t i = 0; i < count; i++) {
         versions[i] = version_read(merge->upstream->reader, answer->tags.items[i]);
+        note_undecided(merge, &versions[i], answer);
         *LIST_ADD(merge->arena, &merge->upstream->tags) =
             (struct pullable){versions[i], index};
     }

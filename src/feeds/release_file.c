@@ -93,6 +93,7 @@ static bool parse_trust(const json_t *object, const char *fetched_key,
                              fetched_key);
         answer->fetched_at = seconds;
     }
+    answer->state = ANSWER_COMPLETE;
     if (!json_flag(object, complete_key))
         feed_set_partial(answer, "the file does not call it complete");
     return true;

@@ -51,7 +51,8 @@ struct feed_line {
 };
 LIST(feed_line_list, struct feed_line);
 
-enum answer_state { ANSWER_COMPLETE, ANSWER_PARTIAL, ANSWER_FAILED };
+/* What nobody filled in has failed: a field that is forgotten acquits nothing. */
+enum answer_state { ANSWER_FAILED, ANSWER_PARTIAL, ANSWER_COMPLETE };
 
 /* One answer of one feed, about one product or repository. */
 struct answer {

@@ -198,7 +198,9 @@ static bool read_by_pattern(const struct version_reader *reader,
 {
     struct pattern *pattern = reader->pattern;
     struct slice tag = {version->text, version->text_length};
-    if (!pattern_matches(pattern, tag))
+    enum pattern_match match = pattern_match(pattern, tag);
+    version->is_undecided = match == PATTERN_UNDECIDED;
+    if (match != PATTERN_MATCHES)
         return false;
     struct slice numbers = pattern_group(pattern, "numbers");
     struct slice prerelease = pattern_group(pattern, "prerelease");
@@ -230,6 +232,8 @@ static bool read_version(const struct version_reader *reader, struct version *ve
 {
     const struct version start = *version;
     bool has_matched = reader->pattern != NULL && read_by_pattern(reader, version);
+    if (version->is_undecided)
+        return false;
     if (!has_matched) {
         if (reader->rules.scheme == SCHEME_PATTERN && !reader->rules.has_then)
             return false;
@@ -264,8 +268,12 @@ struct version version_read(const struct version_reader *reader, const char *tex
     if (read_version(reader, &version))
         return version;
     enum tag_kind kind = version.kind;
+    bool is_undecided = version.is_undecided;
     version = blank(text, length);
     version.kind = kind;
+    version.is_undecided = is_undecided;
+    if (is_undecided)
+        return version;
     version_read_words(reader, &version);
     return version;
 }

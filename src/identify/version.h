@@ -57,6 +57,7 @@ struct version {
     uint8_t text_length;
     bool is_platform;         /* names an architecture or windows */
     bool has_later_scheme;    /* by the scheme after a renumbering (version: then:) */
+    bool is_undecided;        /* no version, for the pattern gave up on the tag */
     bool has_declared_prefix; /* the catalogue's: it stands for no prefix */
     bool is_from_feed;        /* set by feeds: a release feed's entry never floats */
     struct version_part

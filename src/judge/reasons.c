@@ -159,6 +159,12 @@ static void judge_version(const struct judging *judging, struct reasons *reasons
             subject->failure == NULL ? "it cannot be read" : subject->failure;
         reason_missing(reasons, REASON_NO_VERSION,
                        arena_format(arena, "the reference is malformed: %s", why));
+    } else if (judging->running.is_undecided) {
+        reason_missing(reasons, REASON_NO_VERSION,
+                       arena_format(arena,
+                                    "the catalogue's pattern gives up on the tag %s: "
+                                    "it takes too many steps",
+                                    subject->ref.tag));
     } else if (judging->running.kind != TAG_VERSION) {
         const char *message =
             subject->ref.tag == NULL

@@ -60,11 +60,13 @@ static void make_upstream(struct bench *bench, unsigned tag_count)
     *feed = (struct answer){.feed = "github",
                             .about = "bench",
                             .covers = COVERS_RELEASES | COVERS_DATES,
+                            .state = ANSWER_COMPLETE,
                             .fetched_at = (long long)day * SECONDS_PER_DAY};
     *list = (struct answer){.feed = "registry",
                             .about = "bench",
                             .repository = product->images.items[0],
                             .covers = COVERS_TAGS,
+                            .state = ANSWER_COMPLETE,
                             .fetched_at = (long long)day * SECONDS_PER_DAY};
     unsigned releases = tag_count / COUNT_OF(forms);
     for (unsigned i = 0; i < releases; i++) {

@@ -18,7 +18,7 @@ static inline void fuzz_page_about(const struct feed_driver *driver,
                                    const uint8_t *bytes, size_t count)
 {
     struct feed_subject subject = {.argument = argument, .has_token = true};
-    struct answer answer = {.covers = driver->covers};
+    struct answer answer = {.covers = driver->covers, .state = ANSWER_COMPLETE};
     struct feed_next next = {0};
     struct error err = {0};
     AUTO_ARENA *arena = arena_new();

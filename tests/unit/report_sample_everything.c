@@ -216,6 +216,7 @@ static void store_answers(struct report_sample *sample)
     *LIST_ADD(sample->arena, &upstream->answers) =
         (struct answer){.feed = "github",
                         .about = "coredns/coredns",
+                        .state = ANSWER_COMPLETE,
                         .fetched_at = (long long)day_of(2021, 4, 5) * 86400,
                         .is_stored = true};
     for (size_t i = 0; i < sample->verdicts.findings.count; i++)

@@ -178,7 +178,7 @@ static void show_page(struct text *text, const struct feed_driver *driver,
 {
     struct error err = {0};
     struct feed_next next = {0};
-    struct answer answer = {.covers = driver->covers};
+    struct answer answer = {.covers = driver->covers, .state = ANSWER_COMPLETE};
     AUTO_TEXT url;
     text_init(&url, 2048);
     bool asked = driver->make_url(&input->subject, &url, &err);
@@ -230,7 +230,7 @@ static size_t told(const struct feed_driver *driver, const struct input *input,
     AUTO_ARENA *arena = arena_new();
     struct error err = {0};
     struct feed_next next = {0};
-    struct answer answer = {.covers = driver->covers};
+    struct answer answer = {.covers = driver->covers, .state = ANSWER_COMPLETE};
     AUTO_HEAP char *body = exact_copy((struct slice){input->page.body, body_bytes});
     struct feed_page page = input->page;
     page.body = body;

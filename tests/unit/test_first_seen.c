@@ -64,7 +64,9 @@ static void check_day(struct seen_test *test, int day, const char *tags,
                                  .history = test->history,
                                  .out = &test->out,
                                  .arena = test->arena};
-    struct answer answer = {.covers = COVERS_TAGS, .first_seen_repository = "r/x"};
+    struct answer answer = {.covers = COVERS_TAGS,
+                            .state = ANSWER_COMPLETE,
+                            .first_seen_repository = "r/x"};
     struct slice rest = slice_of(tags);
     while (rest.at != NULL)
         *LIST_ADD(test->arena, &answer.tags) =

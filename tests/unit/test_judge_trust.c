@@ -128,7 +128,7 @@ static void lose_date(struct dice *dice, struct arena *arena, struct answer *ans
 
 static void worsen(enum answer_state state, struct answer *answer)
 {
-    if (answer->state < state)
+    if (answer->state > state)
         answer->state = state;
     answer->failure = "lost";
     answer->has_lines_complete = false;

@@ -53,6 +53,7 @@ static void read_answer(struct merge_case *merge_case, struct slice line)
     struct answer *answer = LIST_ADD(merge_case->arena, &merge_case->answers);
     answer->feed = copy_word(merge_case, &line);
     answer->about = "somewhere";
+    answer->state = ANSWER_COMPLETE;
     const struct feed_driver *driver = feed_driver_find(answer->feed);
     if (driver == NULL)
         fail_msg("%s: no feed is called %s", merge_case->name, answer->feed);

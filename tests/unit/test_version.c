@@ -55,6 +55,8 @@ static void describe(const struct version *version, struct text *text)
         text_add(text, kind_name(version->kind));
         if (version->is_platform)
             text_add(text, " platform");
+        if (version->is_undecided)
+            text_add(text, " undecided");
         return;
     }
     text_add(text, "numbers=");
