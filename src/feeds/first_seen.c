@@ -37,19 +37,24 @@ static bool has_forgettable(const struct first_seen_list *seen, int missing_unti
     return false;
 }
 
-void first_seen_note(const struct feed_run *run, const struct version_reader *reader,
-                     struct answer *answer)
+/* A list that is not whole, or not of today, teaches nothing: the store remembers. */
+static void recall(const struct feed_run *run, int today, struct answer *answer)
 {
-    const struct feeds_options *options = run->options;
+    AUTO_ARENA *scratch = arena_new();
+    struct first_seen_list seen;
+    history_seen(run->history, answer->first_seen_repository, scratch, &seen);
+    if (seen.count != 0)
+        add_days(run, &seen, today, answer);
+}
+
+static void note(const struct feed_run *run, const struct version_reader *reader,
+                 int today, struct answer *answer)
+{
     const char *repository = answer->first_seen_repository;
-    if (run->history == NULL || !options->keep_first_seen || repository == NULL ||
-        answer->state != ANSWER_COMPLETE || answer->is_stored)
-        return;
     AUTO_ARENA *scratch = arena_new();
     struct text_list versions = versions_of(answer, reader, false, scratch);
     struct first_seen_list seen = {0};
     struct error err = {0};
-    int today = day_of_seconds(options->now);
     int until = today - FIRST_SEEN_FORGET_DAYS;
     if (!history_see(run->history, repository, &versions, today, scratch, &seen,
                      &err) ||
@@ -58,4 +63,18 @@ void first_seen_note(const struct feed_run *run, const struct version_reader *re
         out_warn(run->out, "first-seen days of %s are not kept: %s", repository,
                  err.text);
     add_days(run, &seen, today, answer);
+}
+
+void first_seen_note(const struct feed_run *run, const struct version_reader *reader,
+                     struct answer *answer)
+{
+    const struct feeds_options *options = run->options;
+    if (run->history == NULL || !options->keep_first_seen ||
+        answer->first_seen_repository == NULL)
+        return;
+    int today = day_of_seconds(options->now);
+    if (answer->state == ANSWER_COMPLETE && !answer->is_stored)
+        note(run, reader, today, answer);
+    else if (answer->covers & COVERS_TAGS)
+        recall(run, today, answer);
 }

@@ -10,8 +10,9 @@ enum { FIRST_SEEN_FORGET_DAYS = 365 };
 /*
  * Notes the versions of a complete answer that names a first_seen_repository, and adds
  * their days to it as releases of kind DATE_SEEN and DATE_LEAST_AGE; those that it has
- * lacked for REGRESSION_DAYS as withdrawn ones. Nothing is done without a history, or
- * in a run that keeps no days.
+ * lacked for REGRESSION_DAYS as withdrawn ones. A tag list that failed, is a part or a
+ * stored one gets the days that are known, and nothing is noted. Nothing is done
+ * without a history, or in a run that keeps no days.
  */
 void first_seen_note(const struct feed_run *run, const struct version_reader *reader,
                      struct answer *answer);

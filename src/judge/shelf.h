@@ -72,6 +72,22 @@ const struct shelf_release *shelf_find(const struct shelf *shelf,
 /* The index of the first release above version. */
 size_t shelf_above(const struct shelf *shelf, const struct version *version);
 
+/*
+ * Whether it is a list of releases: a release feed's, or the tags of a repository that
+ * is still served. A repository that the product left is whole and frozen.
+ */
+bool list_is_served(const struct shelf *shelf, const struct answer *answer);
+
+/*
+ * Whether the list, whole and young, may acquit: a release feed's or the home's (the
+ * product's first image). Another repository's does where it has something as new as
+ * all that others ever told, the home or a release feed among them.
+ */
+bool list_may_acquit(const struct shelf *shelf, const struct answer *answer);
+
+/* The repository whose list says what can be pulled; NULL: none is known. */
+const char *list_home(const struct upstream *upstream);
+
 /* Decides what the answers of an upstream are good for. */
 void trust_assess(const struct shelf *shelf, struct arena *arena,
                   struct trust *ret_trust);

@@ -40,25 +40,6 @@ static enum worth worth_of(const struct judge_facts *facts, const struct answer 
     return is_young(facts, answer) ? WORTH_WHOLE : WORTH_OLD;
 }
 
-/*
- * A list of releases: a release feed's, or the tags of a repository that is still
- * served. A repository that the product left is whole and frozen: from the day on which
- * it was left it acquits nobody.
- */
-static bool is_list(const struct shelf *shelf, const struct answer *answer)
-{
-    const struct product *product = shelf->upstream->product;
-    if (answer->covers & COVERS_RELEASES)
-        return true;
-    if (!(answer->covers & COVERS_TAGS))
-        return false;
-    if (product == NULL || answer->repository == NULL)
-        return true;
-    const struct catalog_moved *moved = product_moved(product, answer->repository);
-    return moved == NULL ||
-           (moved->since_day != DAY_NONE && shelf->facts->as_of_day < moved->since_day);
-}
-
 static const char *gap_message_of(const struct judge_facts *facts,
                                   const struct answer *answer, enum worth worth,
                                   struct arena *arena)
@@ -151,18 +132,9 @@ static void assess_dates(const struct shelf *shelf, struct arena *arena,
     }
 }
 
-/* The repository whose list says what can be pulled. */
-static const char *home_of(const struct upstream *upstream)
-{
-    if (upstream->product == NULL)
-        return upstream->repository;
-    const struct text_list *images = &upstream->product->images;
-    return images->count == 0 ? NULL : images->items[0];
-}
-
 static bool is_home_listed(const struct upstream *upstream)
 {
-    const char *home = home_of(upstream);
+    const char *home = list_home(upstream);
     for (size_t i = 0; i < upstream->answers.count; i++) {
         const struct answer *answer = &upstream->answers.items[i];
         if ((answer->covers & COVERS_TAGS) && answer->state == ANSWER_COMPLETE &&
@@ -173,32 +145,58 @@ static bool is_home_listed(const struct upstream *upstream)
     return false;
 }
 
-void trust_assess(const struct shelf *shelf, struct arena *arena,
-                  struct trust *ret_trust)
+typedef bool list_test(const struct shelf *shelf, const struct answer *answer);
+
+/* How near the best list that passes is to acquitting, and which it is. */
+static enum worth best_list(const struct shelf *shelf, list_test *passes,
+                            const struct answer **ret_nearest)
 {
     const struct answer_list *answers = &shelf->upstream->answers;
     enum worth best = WORTH_NONE;
-    const struct answer *nearest = NULL;
-    struct trust trust = {.is_out_of_reach = !is_home_listed(shelf->upstream)};
+    *ret_nearest = NULL;
     for (size_t i = 0; i < answers->count; i++) {
         const struct answer *answer = &answers->items[i];
-        if (!is_list(shelf, answer))
-            continue;
         enum worth worth = worth_of(shelf->facts, answer);
-        trust.has_complete = trust.has_complete || worth >= WORTH_OLD;
-        if (worth > best) {
+        if (worth > best && passes(shelf, answer)) {
             best = worth;
-            nearest = answer;
+            *ret_nearest = answer;
         }
     }
-    if (best == WORTH_WHOLE) {
+    return best;
+}
+
+/* What keeps the lists from acquitting; a twin that answered well is named with it. */
+static void set_gap(const struct shelf *shelf, enum worth best,
+                    const struct answer *nearest, struct arena *arena,
+                    struct trust *trust)
+{
+    const struct answer *twin;
+    trust->gap = gap_of(best);
+    trust->gap_message = nearest == NULL
+                             ? "no feed tells its releases"
+                             : gap_message_of(shelf->facts, nearest, best, arena);
+    if (best_list(shelf, list_is_served, &twin) != WORTH_WHOLE)
+        return;
+    if (nearest == NULL)
+        trust->gap = REASON_FEED_FAILED;
+    trust->gap_message = arena_format(
+        arena,
+        "%s; %s may have stopped receiving releases, so its list alone is not enough",
+        nearest == NULL ? "its home is not listed" : trust->gap_message,
+        twin->repository);
+}
+
+void trust_assess(const struct shelf *shelf, struct arena *arena,
+                  struct trust *ret_trust)
+{
+    const struct answer *nearest;
+    struct trust trust = {.is_out_of_reach = !is_home_listed(shelf->upstream)};
+    trust.has_complete = best_list(shelf, list_is_served, &nearest) >= WORTH_OLD;
+    enum worth best = best_list(shelf, list_may_acquit, &nearest);
+    if (best == WORTH_WHOLE)
         trust.list = nearest;
-    } else {
-        trust.gap = gap_of(best);
-        trust.gap_message = nearest == NULL
-                                ? "no feed tells its releases"
-                                : gap_message_of(shelf->facts, nearest, best, arena);
-    }
+    else
+        set_gap(shelf, best, nearest, arena, &trust);
     assess_dates(shelf, arena, &trust);
     assess_ends(shelf, arena, &trust);
     *ret_trust = trust;
@@ -225,7 +223,8 @@ bool trust_knows(const struct shelf *shelf, const struct shelf_release *release,
         return false;
     const struct answer_list *answers = &shelf->upstream->answers;
     const struct answer *first = release->release->answer;
-    if (first != NULL && first->state == ANSWER_COMPLETE && is_list(shelf, first))
+    if (first != NULL && first->state == ANSWER_COMPLETE &&
+        list_is_served(shelf, first))
         return true;
     for (size_t i = release->tags_begin; i < release->tags_end; i++) {
         if (answers->items[shelf->tags[i]->answer].state == ANSWER_COMPLETE)

@@ -83,6 +83,10 @@ bool history_see(struct history *history, const char *repository,
                  const struct text_list *versions, int day, struct arena *arena,
                  struct first_seen_list *ret_seen, struct error *err) NODISCARD;
 
+/* All that is known of the repository, in the order of versions' bytes. */
+void history_seen(struct history *history, const char *repository, struct arena *arena,
+                  struct first_seen_list *ret_seen);
+
 /*
  * Writes what history_see found, all in one transaction; history_close does it too,
  * with a warning where it fails.

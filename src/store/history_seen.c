@@ -114,6 +114,13 @@ bool history_see(struct history *history, const char *repository,
     return true;
 }
 
+void history_seen(struct history *history, const char *repository, struct arena *arena,
+                  struct first_seen_list *ret_seen)
+{
+    *ret_seen = (struct first_seen_list){0};
+    read_seen(history, repository, arena, ret_seen);
+}
+
 static bool write_change(struct history *history, const struct seen_change *change)
 {
     enum statement which = change->is_new ? ADD_SEEN : SET_MISSING;

@@ -235,11 +235,11 @@ static void read_feed(const struct judge_case *test, const struct feed_key *key,
     const struct product *product = product_for(test, key, entry, catalog);
     struct upstream *upstream =
         upstream_for(test, product, entry->argument, arena, upstreams);
-    struct answer answer = {
-        .feed = key->key,
-        .about = key->has_repository ? entry->argument : "acme/acme",
-        .repository = key->covers & COVERS_TAGS ? entry->argument : NULL,
-        .covers = key->covers};
+    struct answer answer = {.feed = key->key,
+                            .about =
+                                key->has_repository ? entry->argument : "acme/acme",
+                            .repository = key->has_repository ? entry->argument : NULL,
+                            .covers = key->covers};
     read_state(test, entry, as_of_day, arena, &answer);
     read_lines(test, entry, arena, upstream, &answer);
     if (strcmp(entry->key, "digests") != 0)

@@ -53,8 +53,9 @@ static int tear_down(void **state)
 }
 
 /* What a run on a day adds to an answer with these tags (blanks between them). */
-static void check_day(struct seen_test *test, int day, const char *tags,
-                      bool keep_first_seen, const char *want)
+static void check_answer(struct seen_test *test, int day, const char *tags,
+                         bool keep_first_seen, enum answer_state state,
+                         const char *want)
 {
     static const char *const kinds[] = {"published", "tagged", "pushed", "seen",
                                         "least"};
@@ -64,9 +65,8 @@ static void check_day(struct seen_test *test, int day, const char *tags,
                                  .history = test->history,
                                  .out = &test->out,
                                  .arena = test->arena};
-    struct answer answer = {.covers = COVERS_TAGS,
-                            .state = ANSWER_COMPLETE,
-                            .first_seen_repository = "r/x"};
+    struct answer answer = {
+        .covers = COVERS_TAGS, .state = state, .first_seen_repository = "r/x"};
     struct slice rest = slice_of(tags);
     while (rest.at != NULL)
         *LIST_ADD(test->arena, &answer.tags) =
@@ -82,6 +82,12 @@ static void check_day(struct seen_test *test, int day, const char *tags,
                   release->day - FIRST_DAY, release->is_withdrawn ? " withdrawn" : "");
     }
     assert_string_equal(text.bytes, want);
+}
+
+static void check_day(struct seen_test *test, int day, const char *tags,
+                      bool keep_first_seen, const char *want)
+{
+    check_answer(test, day, tags, keep_first_seen, ANSWER_COMPLETE, want);
 }
 
 static void what_stood_in_the_first_list_has_a_least_age(void **state)
@@ -119,6 +125,17 @@ static void a_run_that_keeps_no_days_adds_none(void **state)
     check_day(*state, FIRST_DAY + 1, "1.0.0", true, "1.0.0 least +1\n");
 }
 
+static void a_list_that_failed_has_what_is_remembered_and_teaches_nothing(void **state)
+{
+    const char *known = "1.0.0 least +0\n1.1.0 seen +1\n";
+    check_day(*state, FIRST_DAY, "1.0.0", true, "1.0.0 least +0\n");
+    check_day(*state, FIRST_DAY + 1, "1.0.0 1.1.0", true, known);
+    check_answer(*state, FIRST_DAY + 2, "", true, ANSWER_FAILED, known);
+    check_answer(*state, FIRST_DAY + 2, "1.0.0 1.2.0", true, ANSWER_PARTIAL, known);
+    check_answer(*state, FIRST_DAY + 2, "", false, ANSWER_FAILED, "");
+    check_day(*state, FIRST_DAY + 30, "1.0.0 1.1.0", true, known);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -129,6 +146,9 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(a_run_that_keeps_no_days_adds_none, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(
+            a_list_that_failed_has_what_is_remembered_and_teaches_nothing, set_up,
+            tear_down),
     };
     return RUN_TESTS(tests);
 }
