@@ -40,7 +40,8 @@ static bool clusters_complete(const struct inventory *inventory)
 }
 
 static bool read_feeds(const struct audit_options *options,
-                       const struct audit_services *services, struct arena *facts,
+                       const struct audit_services *services,
+                       const struct pull_secrets *pull_secrets, struct arena *facts,
                        struct audit *audit, struct error *err)
 {
     const struct feeds_options feeds = {
@@ -53,6 +54,7 @@ static bool read_feeds(const struct audit_options *options,
         .all_digests = options->all_digests,
         .now = options->now,
         .keep_first_seen = options->keep_first_seen,
+        .pull_secrets = pull_secrets,
     };
     return feeds_read(&feeds, &audit->subjects, services->fetcher, services->cache,
                       services->history, services->out, facts, &audit->upstreams, err);
@@ -102,15 +104,29 @@ bool audit_identify(const struct audit_options *options,
     return true;
 }
 
+static bool read_all(const struct audit_options *options,
+                     const struct audit_services *services, struct arena *facts,
+                     struct audit *audit, struct error *err)
+{
+    if (!audit_identify(options, services, facts, audit, err))
+        return false;
+    return read_feeds(options, services, options->sources.pull_secrets, facts, audit,
+                      err) ||
+           error_within(err, "reading release feeds");
+}
+
 bool audit_read(const struct audit_options *options,
                 const struct audit_services *services, struct arena *facts,
                 struct audit *ret_audit, struct error *err)
 {
     struct audit audit = {0};
-    if (!audit_identify(options, services, facts, &audit, err))
+    struct audit_options wanted = *options;
+    if (options->use_pull_secrets && !options->offline)
+        wanted.sources.pull_secrets = pull_secrets_new();
+    bool is_read = read_all(&wanted, services, facts, &audit, err);
+    pull_secrets_free(wanted.sources.pull_secrets);
+    if (!is_read)
         return false;
-    if (!read_feeds(options, services, facts, &audit, err))
-        return error_within(err, "reading release feeds");
     count_feeds(&audit);
     bool some_answered =
         audit.feeds_asked == 0 || audit.feeds_failed < audit.feeds_asked;

@@ -24,7 +24,8 @@ struct audit_options {
     struct text_list release_files;
     const struct snapshot *snapshot; /* NULL: none; offline is to be set with it */
     bool offline;
-    bool all_digests; /* --digests */
+    bool all_digests;      /* --digests */
+    bool use_pull_secrets; /* --use-pull-secrets */
     int cache_ttl_seconds;
     int as_of_day;  /* never DAY_NONE: today is filled in by the command */
     bool is_past;   /* as_of_day was given and lies before today */

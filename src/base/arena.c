@@ -52,6 +52,12 @@ void arena_free(struct arena *arena)
     free(arena);
 }
 
+void arena_wipe(struct arena *arena)
+{
+    for (struct block *block = arena->blocks; block != NULL; block = block->next)
+        explicit_bzero(block->bytes, block->room);
+}
+
 void arena_reset(struct arena *arena)
 {
     struct block *kept = arena->blocks;

@@ -18,6 +18,9 @@ struct arena *arena_new(void);
 /* Frees everything that came from it. Takes NULL. */
 void arena_free(struct arena *arena);
 
+/* Overwrites everything that came from it: for secrets, before arena_free. */
+void arena_wipe(struct arena *arena);
+
 /* Forgets everything that came from it and keeps one block for what comes next. */
 void arena_reset(struct arena *arena);
 

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "base/utf8.h"
 
+#include <stdint.h>
 #include <string.h>
 
 /* jansson recurses for each level of nesting up to 2,048: too deep for a small stack,
@@ -47,6 +48,27 @@ json_t *json_read(const char *bytes, size_t count, unsigned depth_max,
         error_set(err, ERROR_FORMAT, "not JSON: line %d, column %d: %s", why.line,
                   why.column, why.text);
     return root;
+}
+
+/* jansson's texts are its own memory, handed out as const for good manners alone. */
+static void wipe(json_t *value)
+{
+    const char *key;
+    json_t *member;
+    size_t i;
+    if (json_is_string(value))
+        explicit_bzero((char *)(uintptr_t)json_string_value(value),
+                       json_string_length(value));
+    json_object_foreach (value, key, member)
+        wipe(member);
+    json_array_foreach (value, i, member)
+        wipe(member);
+}
+
+void json_free_wiped(json_t *value)
+{
+    wipe(value);
+    json_decref(value);
 }
 
 bool json_want_text(const json_t *object, const char *key, const char **ret_text,

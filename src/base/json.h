@@ -17,6 +17,10 @@
 json_t *json_read(const char *bytes, size_t count, unsigned depth_max,
                   struct error *err) NODISCARD;
 
+/* Frees a value that holds secrets: every text in it is overwritten first. Takes NULL.
+ */
+void json_free_wiped(json_t *value);
+
 /* A required text member; the value stays owned by object. */
 bool json_want_text(const json_t *object, const char *key, const char **ret_text,
                     struct error *err) NODISCARD;

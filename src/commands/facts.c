@@ -29,6 +29,9 @@ const struct option_row facts_rows[] = {
      offsetof(struct facts_options, max_data_age_days), NULL, NULL},
     {"ca", 0, OPTION_TEXT, "FILE", "trust these certificates too",
      offsetof(struct facts_options, ca_file), NULL, NULL},
+    {"use-pull-secrets", 0, OPTION_FLAG, NULL,
+     "open private registries with the secrets that the pods name (see rbac.yaml)",
+     offsetof(struct facts_options, use_pull_secrets), NULL, NULL},
     {"role", 0, OPTION_LIST, "ROLE", "only components of this role (repeatable)",
      offsetof(struct facts_options, roles), NULL, "What is looked at"},
     {"tier", 0, OPTION_LIST, "TIER", "only components of this tier (repeatable)",
@@ -84,6 +87,7 @@ bool facts_apply(const struct facts_options *options, long long now,
     ret_audit->is_replay =
         options->snapshot.place != NULL && options->as_of_day != DAY_NONE;
     ret_audit->all_digests = options->all_digests;
+    ret_audit->use_pull_secrets = options->use_pull_secrets;
     ret_audit->cache_ttl_seconds = options->cache_ttl_seconds;
     ret_audit->max_data_age_days = options->max_data_age_days;
     ret_audit->now = now;

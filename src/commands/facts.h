@@ -12,6 +12,7 @@ struct facts_options {
     int as_of_day; /* DAY_NONE: today */
     bool offline;
     bool all_digests;
+    bool use_pull_secrets;
     int cache_ttl_seconds;
     int max_data_age_days;
     const char *ca_file; /* NULL: none */

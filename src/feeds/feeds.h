@@ -11,6 +11,7 @@
 #include "store/history.h"
 
 struct credentials;
+struct pull_secrets;
 struct snapshot;
 
 struct feeds_options {
@@ -25,6 +26,7 @@ struct feeds_options {
     long long now;           /* seconds since 1970 UTC */
     bool keep_first_seen;    /* a recording run as of today */
     struct credentials *credentials; /* registry logins; NULL: docker's and podman's */
+    const struct pull_secrets *pull_secrets; /* added to those; NULL: none */
 };
 
 /*

@@ -2,6 +2,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "feeds/session.h"
 
+#include "identify/image_ref.h"
+#include "inventory/pull_secrets.h"
+
 static enum registry_identity identity_of(enum registry_credentials credentials)
 {
     switch (credentials) {
@@ -46,6 +49,41 @@ static struct registry_options_list registry_options(const struct policy *policy
     return list;
 }
 
+/* Each for the images of the pods that name it; what is no login there is passed over,
+ * as the kubelet does. */
+static void add_pull_secret(struct credentials *credentials,
+                            const struct pull_secret *secret, struct out *out)
+{
+    AUTO_ARENA *scratch = arena_new();
+    struct credential_use_list uses = {0};
+    struct error err = {0};
+    struct error ignored = {0};
+    for (size_t i = 0; i < secret->references.count; i++) {
+        struct image_ref ref;
+        if (image_ref_parse(secret->references.items[i], scratch, &ref, &ignored))
+            *LIST_ADD(scratch, &uses) = (struct credential_use){ref.domain, ref.path};
+    }
+    const char *name = arena_format(scratch, "pull secret '%s' of namespace '%s'",
+                                    secret->name, secret->namespace);
+    if (!credentials_add_pull_secret(
+            credentials, name, (struct slice){secret->document, secret->document_bytes},
+            secret->is_bare, &uses, &err))
+        out_warn(out, "registry logins: %s; it is left out", err.text);
+}
+
+static void add_pull_secrets(struct credentials *credentials,
+                             const struct pull_secrets *secrets, struct out *out)
+{
+    const struct pull_secret_list *all = pull_secrets_all(secrets);
+    for (size_t i = 0; i < all->count; i++)
+        if (all->items[i]->document != NULL)
+            add_pull_secret(credentials, all->items[i], out);
+    size_t left_out = pull_secrets_left_out(secrets);
+    if (left_out != 0)
+        out_warn(out, "pull secrets: %zu uses of them are left out, there are too many",
+                 left_out);
+}
+
 bool feed_session_open(struct feed_session *session, struct error *err)
 {
     struct feed_run *run = &session->run;
@@ -56,6 +94,10 @@ bool feed_session_open(struct feed_session *session, struct error *err)
         return true;
     if (options->credentials == NULL)
         session->loaded = credentials_load(run->out);
+    if (options->pull_secrets != NULL)
+        add_pull_secrets(options->credentials != NULL ? options->credentials
+                                                      : session->loaded,
+                         options->pull_secrets, run->out);
     session->registries = registry_options(options->policy, run->arena);
     run->registries = registry_client_new(
         run->fetcher, &session->registries,

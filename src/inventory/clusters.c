@@ -148,6 +148,9 @@ static bool finish(struct crawls *crawls, bool is_started, struct error *err)
     struct error problem = {0};
     bool done = fetch_all(crawls->fetcher, &problem);
     out_progress_end(crawls->out);
+    for (size_t i = 0; done && i < crawls->running.count; i++)
+        crawl_read_secrets(crawls->running.items[i]);
+    done = done && fetch_all(crawls->fetcher, &problem);
     for (size_t i = 0; i < crawls->running.count; i++)
         crawl_end(crawls->running.items[i]);
     if (!is_started)
@@ -163,12 +166,14 @@ bool clusters_crawl(const struct inventory_sources *sources, struct fetcher *fet
         !sources->all_contexts)
         return true;
     struct crawls crawls = {
-        .options = {sources->no_exec, false, &sources->namespaces},
+        .options = {sources->no_exec, false, &sources->namespaces,
+                    sources->pull_secrets},
         .fetcher = fetcher,
         .out = out,
         .arena = arena,
         .collection = collection,
     };
+    collection_note_pull_secrets(collection, sources->pull_secrets);
     return finish(&crawls, start_all(&crawls, sources, err), err);
 }
 
@@ -191,7 +196,7 @@ bool clusters_fit(const struct inventory_sources *sources, struct fetcher *fetch
     const struct text_list none = {0};
     struct collection *collection = collection_new(arena, &none, &none);
     struct crawls crawls = {
-        .options = {sources->no_exec, true, &none},
+        .options = {sources->no_exec, true, &none, NULL},
         .fetcher = fetcher,
         .out = out,
         .arena = arena,

@@ -31,6 +31,12 @@ struct collection *collection_new(struct arena *arena,
     return collection;
 }
 
+void collection_note_pull_secrets(struct collection *collection,
+                                  struct pull_secrets *pull_secrets)
+{
+    collection->pull_secrets = pull_secrets;
+}
+
 void collection_free(struct collection *collection)
 {
     if (collection == NULL)

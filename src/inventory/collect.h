@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 struct collection;
+struct pull_secrets;
 
 /*
  * Distinct images that are kept. One namespace cannot use up what is there for all;
@@ -24,6 +25,10 @@ struct collection *collection_new(struct arena *arena,
                                   const struct text_list *namespaces,
                                   const struct text_list *excluded_namespaces);
 void collection_free(struct collection *collection);
+
+/* From now on the pull secrets that pods name are noted there, with their images. */
+void collection_note_pull_secrets(struct collection *collection,
+                                  struct pull_secrets *pull_secrets);
 
 /* A new source; everything below names it by the index returned. */
 size_t collection_add_cluster(struct collection *collection, const char *name,

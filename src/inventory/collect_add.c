@@ -262,6 +262,22 @@ static bool is_finished(const struct pod_record *record)
                                      strcmp(record->phase, "Failed") == 0);
 }
 
+/* The kubelet pulls a pod's images with the secrets that the pod itself names. */
+static void note_pull_secrets(struct collection *collection, size_t cluster,
+                              const struct pod_record *record)
+{
+    if (collection->pull_secrets == NULL || record->namespace == NULL)
+        return;
+    for (size_t i = 0; i < record->containers.count; i++) {
+        const struct pod_container *container = &record->containers.items[i];
+        struct slice image =
+            slice_trim(slice_of(has_image(container, true) ? container->image : ""));
+        for (size_t k = 0; image.length != 0 && k < record->pull_secrets.count; k++)
+            pull_secrets_note(collection->pull_secrets, cluster, record->namespace,
+                              record->pull_secrets.items[k], image);
+    }
+}
+
 void collection_add(struct collection *collection, size_t cluster,
                     const struct pod_record *record)
 {
@@ -290,6 +306,8 @@ void collection_add(struct collection *collection, size_t cluster,
     key.is_finished = is_pod && is_finished(record);
     if (!key.is_finished)
         collection_tally(collection, cluster, &owner->pods, pods);
+    if (is_pod && !key.is_finished)
+        note_pull_secrets(collection, cluster, record);
     if (is_pod && record->created_at > owner->newest_pod_at)
         owner->newest_pod_at = record->created_at;
     for (size_t i = 0; i < record->containers.count; i++)

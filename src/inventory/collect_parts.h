@@ -6,6 +6,7 @@
 #include "base/map.h"
 #include "inventory/collect.h"
 #include "inventory/intern.h"
+#include "inventory/pull_secrets.h"
 
 /* Where a count comes from; for one workload only the best source counts. */
 enum use_source {
@@ -121,6 +122,7 @@ LIST(cluster_part_list, struct cluster_part);
 
 struct collection {
     struct arena *arena;
+    struct pull_secrets *pull_secrets; /* NULL: nobody wants them */
     const struct text_list *namespaces;
     const struct text_list *excluded_namespaces;
     struct interner *texts;

@@ -14,6 +14,7 @@ struct crawl_options {
     bool no_exec;
     bool version_only;                  /* for --fit-context: nothing is listed */
     const struct text_list *namespaces; /* empty: all, at cluster scope */
+    struct pull_secrets *pull_secrets;  /* NULL: they are not read */
 };
 
 struct crawl;
@@ -27,6 +28,9 @@ struct crawl *crawl_start(const struct cluster_access *access,
                           const struct crawl_options *options, struct fetcher *fetcher,
                           struct out *out, struct arena *arena,
                           struct collection *collection, size_t cluster);
+
+/* Queues the requests for the pull secrets that its pods named. */
+void crawl_read_secrets(struct crawl *crawl);
 
 /* Ends it when nothing is pending any more. */
 void crawl_end(struct crawl *crawl);

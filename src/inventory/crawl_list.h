@@ -31,6 +31,7 @@ struct crawl {
     unsigned generation;         /* of the credential that /version was asked with */
     const char *version_problem; /* why its version is not known; NULL */
     struct crawl_list *lists[LISTS_MAX]; /* NULL: not asked for */
+    struct text_list secret_warnings;    /* namespaces whose secrets were told of */
 };
 
 /* Queues its first page. It lives in the crawl's arena; crawl_list_clear ends it. */

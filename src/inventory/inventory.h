@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/out.h"
 #include "inventory/images.h"
+#include "inventory/pull_secrets.h"
 #include "net/fetch.h"
 
 /* Which sources, as the command line says. */
@@ -18,8 +19,9 @@ struct inventory_sources {
     struct text_list references; /* --image */
     struct text_list namespaces; /* -n: only these */
     struct text_list excluded_namespaces;
-    const char *kubernetes_version; /* --kubernetes-version, NULL: none */
-    const char *fit_context;        /* --fit-context, NULL: none */
+    const char *kubernetes_version;    /* --kubernetes-version, NULL: none */
+    const char *fit_context;           /* --fit-context, NULL: none */
+    struct pull_secrets *pull_secrets; /* --use-pull-secrets: read to there; NULL */
 };
 
 /*

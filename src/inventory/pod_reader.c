@@ -68,6 +68,12 @@ static void annotation_add(struct object *object, const struct json_event *event
         (struct annotation){pod_text(object->arena, key), keep(object, event)};
 }
 
+static void pull_secret_add(struct object *object, const struct json_event *event)
+{
+    if (has_room(object, object->record.pull_secrets.count))
+        *LIST_ADD(object->arena, &object->record.pull_secrets) = keep(object, event);
+}
+
 static void owner_end(struct object *object)
 {
     if (object->owner_is_controller) {
@@ -179,6 +185,9 @@ static void take_text(struct pod_reader *reader, struct object *object,
         break;
     case FIELD_CONTAINER_IMAGE:
         object->container->image = keep(object, event);
+        break;
+    case FIELD_PULL_SECRET_NAME:
+        pull_secret_add(object, event);
         break;
     case FIELD_PHASE:
         record->phase = keep(object, event);

@@ -53,6 +53,7 @@ struct pod_record {
     struct pod_container_list containers;
     struct pod_status_list statuses;
     struct annotation_list annotations;
+    struct text_list pull_secrets; /* of the object itself, not of a template */
 };
 
 /* A copy of an object's text, cut at POD_TEXT_BYTES_MAX and at a NUL. */

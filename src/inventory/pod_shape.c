@@ -65,6 +65,11 @@ static const struct json_shape template_metadata_shape = SHAPE(template_metadata
             &container_shape                                                           \
     }
 
+static const struct json_row pull_secret_rows[] = {
+    {"name", JSON_WANT_TEXT, FIELD_PULL_SECRET_NAME, NULL},
+};
+static const struct json_shape pull_secret_shape = SHAPE(pull_secret_rows);
+
 static const struct json_row template_spec_rows[] = {CONTAINER_ROWS};
 static const struct json_shape template_spec_shape = SHAPE(template_spec_rows);
 
@@ -88,6 +93,7 @@ static const struct json_shape job_template_shape = SHAPE(job_template_rows);
 static const struct json_row spec_rows[] = {
     CONTAINER_ROWS,
     {"nodeName", JSON_WANT_TEXT, FIELD_NODE_NAME, NULL},
+    {"imagePullSecrets", JSON_WANT_LIST, FIELD_PULL_SECRET, &pull_secret_shape},
     {"replicas", JSON_WANT_NUMBER, FIELD_REPLICAS, NULL},
     {"template", JSON_WANT_OBJECT, FIELD_TEMPLATE, &template_shape},
     {"jobTemplate", JSON_WANT_OBJECT, FIELD_SPEC, &job_template_shape},

@@ -31,9 +31,15 @@ static const struct protobuf_shape container_shape = SHAPE(container_rows);
 static const struct protobuf_row ephemeral_rows[] = {PASSED_ROW(1, &container_shape)};
 static const struct protobuf_shape ephemeral_shape = SHAPE(ephemeral_rows);
 
+static const struct protobuf_row pull_secret_rows[] = {
+    TEXT_ROW(1, "name", FIELD_PULL_SECRET_NAME),
+};
+static const struct protobuf_shape pull_secret_shape = SHAPE(pull_secret_rows);
+
 static const struct protobuf_row spec_rows[] = {
     LIST_ROW(2, "containers", FIELD_CONTAINER, &container_shape),
     TEXT_ROW(10, "nodeName", FIELD_NODE_NAME),
+    LIST_ROW(15, "imagePullSecrets", FIELD_PULL_SECRET, &pull_secret_shape),
     LIST_ROW(20, "initContainers", FIELD_INIT_CONTAINER, &container_shape),
     LIST_ROW(34, "ephemeralContainers", FIELD_EPHEMERAL_CONTAINER, &ephemeral_shape),
 };

@@ -4,7 +4,9 @@
 
 #include "base/compiler.h"
 #include "base/error.h"
+#include "base/list.h"
 #include "base/out.h"
+#include "base/slice.h"
 
 #include <stdbool.h>
 
@@ -26,9 +28,22 @@ struct credentials;
 struct credentials *credentials_load(struct out *out);
 void credentials_free(struct credentials *credentials);
 
-/* Adds a document of the same format (a pull secret); source is for complaints. */
-bool credentials_add(struct credentials *credentials, const char *source,
-                     const char *json, size_t bytes, struct error *err) NODISCARD;
+/* A repository that is pulled with a pull secret. */
+struct credential_use {
+    const char *host;       /* "docker.io" */
+    const char *repository; /* "library/traefik" */
+};
+LIST(credential_use_list, struct credential_use);
+
+/*
+ * Adds a pull secret, which is used for these repositories alone, only ever on the
+ * hosts it names, and makes no host a known one: its author may be anybody who can
+ * create pods. Helpers that it names are not run. is_bare: the map of auths alone.
+ */
+bool credentials_add_pull_secret(struct credentials *credentials, const char *name,
+                                 struct slice json, bool is_bare,
+                                 const struct credential_use_list *uses,
+                                 struct error *err) NODISCARD;
 
 /*
  * The login for a repository: the most specific key of "host/path", "host". "docker.io"
@@ -39,6 +54,14 @@ bool credentials_add(struct credentials *credentials, const char *source,
 bool credentials_find(struct credentials *credentials, const char *host,
                       const char *repository, struct credential *ret_credential,
                       const char **ret_problem);
+
+/*
+ * The pull secret with that number, from 0, of those that hold for a repository: the
+ * most specific key first, as the kubelet tries them, equal logins once.
+ */
+bool credentials_find_pull_secret(struct credentials *credentials, const char *host,
+                                  const char *repository, size_t number,
+                                  struct credential *ret_credential);
 
 /*
  * Asks docker-credential-SUFFIX for a host, at most once, whatever the files say. As

@@ -24,6 +24,36 @@ static void look_up_cloud(struct question *question)
                          registry->credential_host);
 }
 
+static bool take_pull_secret(struct question *question)
+{
+    bool is_found = credentials_find_pull_secret(
+        question->client->credentials, question->registry->credential_host,
+        question->repository, question->pull_secrets, &question->credential);
+    question->pull_secrets += is_found;
+    return is_found;
+}
+
+bool question_try_next_login(struct question *question)
+{
+    const struct registry *registry = question->registry;
+    if (!question->has_credential || question->tried_foreign ||
+        registry->identity != REGISTRY_IDENTITY_FILES)
+        return false;
+    bool is_bearer = registry->challenge.scheme == CHALLENGE_BEARER;
+    if (!take_pull_secret(question)) {
+        /* A public image needs none of the secrets that somebody named for it. */
+        if (question->pull_secrets == 0 || !is_bearer)
+            return false;
+        question->has_credential = false;
+    }
+    question->authorization = NULL;
+    question->token = NULL;
+    question->is_fresh = false;
+    if (question_authorize(question))
+        question_send(question);
+    return true;
+}
+
 /* The login is looked up once a question, when it is first needed. */
 static void look_up_credential(struct question *question)
 {
@@ -33,9 +63,11 @@ static void look_up_credential(struct question *question)
         return;
     question->has_looked = true;
     if (registry->identity == REGISTRY_IDENTITY_FILES)
-        question->has_credential = credentials_find(
-            client->credentials, registry->credential_host, question->repository,
-            &question->credential, &question->problem);
+        question->has_credential =
+            credentials_find(client->credentials, registry->credential_host,
+                             question->repository, &question->credential,
+                             &question->problem) ||
+            take_pull_secret(question);
     else if (registry->identity != REGISTRY_IDENTITY_NONE)
         look_up_cloud(question);
 }
@@ -47,6 +79,8 @@ void question_fail_denied(struct question *question, int status)
     const char *why;
     if (question->note != NULL)
         why = question->note;
+    else if (question->pull_secrets != 0)
+        why = arena_format(question->arena, "no pull secret of its pods reaches it");
     else if (question->has_credential && question->authorization == NULL)
         why = arena_format(
             question->arena,
@@ -205,6 +239,8 @@ void question_challenged(struct question *question,
         return;
     }
     struct challenge challenge = read_challenge(response, question->client->arena);
+    if (question->is_fresh && question_try_next_login(question))
+        return;
     if (question->is_fresh || challenge.scheme == CHALLENGE_NONE) {
         question_fail_denied(question, response->status);
         return;

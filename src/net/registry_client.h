@@ -57,6 +57,7 @@ struct token {
     const char *authorization; /* "Bearer ..." */
     long long expires_at;
     const char *failure;
+    bool is_refused; /* the failure: the server does not give one for this login */
     bool was_posted; /* the identity token's POST; a GET may follow */
     struct token_question *question;
     struct credential credential;
@@ -109,6 +110,7 @@ struct question {
     bool has_looked; /* for a login */
     bool has_credential;
     struct credential credential;
+    size_t pull_secrets; /* tried so far */
     const char *problem; /* of a credential helper */
     const char *note;    /* why the login was not used */
     const char *authorization;
@@ -151,6 +153,12 @@ bool question_authorize(struct question *question);
 /* A 401: goes on with a login or a token, or fails the question. */
 void question_challenged(struct question *question,
                          const struct fetch_response *response);
+
+/*
+ * What goes along was refused: goes on with the next pull secret that holds for the
+ * repository, after the last one without any. False: there is nothing else to try.
+ */
+bool question_try_next_login(struct question *question);
 
 /* registry_token.c: tokens. */
 

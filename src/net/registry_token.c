@@ -28,6 +28,8 @@ static void wake_all(struct token *token)
         struct question *question = token->waiting;
         token->waiting = question->next_waiting;
         question->next_waiting = NULL;
+        if (token->is_refused && question_try_next_login(question))
+            continue;
         if (token->state == TOKEN_FAILED) {
             question_fail(question, 401, "%s%s%s", token->failure,
                           question->note != NULL ? "; " : "",
@@ -54,6 +56,7 @@ static void fail_token(struct token *token, const struct fetch_response *respons
     if (!url_origin(token->question->realm, origin, sizeof origin))
         origin[0] = '\0';
     token->state = TOKEN_FAILED;
+    token->is_refused = response->status == 401 || response->status == 403;
     if (response->failure != NULL || why != NULL)
         token->failure =
             arena_format(arena, "the token server %s: %s", origin,
@@ -160,6 +163,7 @@ static struct token *token_for(struct question *question, const char *key,
         HASH_ADD_KEYPTR(hh, client->tokens, token->key, strlen(token->key), token);
     }
     token->state = TOKEN_ASKING;
+    token->is_refused = false;
     token->was_posted = false;
     token->client = client;
     token->registry = question->registry;
