@@ -1,8 +1,10 @@
 /* Finds the command, prints the one error, gives the exit status. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/arena.h"
+#include "base/interrupt.h"
 #include "base/list.h"
 #include "base/near.h"
+#include "base/secrecy.h"
 #include "commands/command.h"
 
 #include <stdio.h>
@@ -149,8 +151,15 @@ static int run_command(const struct command *command, int argc, char *const *arg
     struct out out;
     out_init(&out, stdout, stderr);
     struct command_context context = {&out, (long long)time(NULL), environ};
+    interrupt_install();
     int status = command->run(command, argc, argv, &context, &err);
     out_progress_end(&out);
+    /* Whatever was found until then is no verdict. */
+    struct error why = {0};
+    if (interrupted(&why)) {
+        print_error(&why);
+        interrupt_end(interrupt_signal());
+    }
     return status < 0 ? print_error(&err) : status;
 }
 
@@ -180,6 +189,7 @@ static int run(int argc, char *argv[])
 
 int main(int argc, char *argv[])
 {
+    secrecy_begin();
     if (argc < 2) {
         print_help(stderr);
         return EXIT_USAGE;

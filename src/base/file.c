@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/file.h"
 
+#include "base/interrupt.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -36,6 +38,8 @@ static bool read_all(int descriptor, const char *name, struct text *ret_content,
     char chunk[16 * 1024];
     for (;;) {
         ssize_t count = read(descriptor, chunk, sizeof chunk);
+        if (interrupted(err))
+            return error_within(err, "reading %s", name);
         if (count < 0 && errno == EINTR)
             continue;
         if (count < 0)
@@ -108,15 +112,17 @@ bool file_replace(const char *path, const char *content, size_t bytes,
     text_addf(&temporary, "%s.XXXXXX", path);
     if (text_overflowed(&temporary))
         return error_set(err, ERROR_OUTSIDE, "writing %s: the path is too long", path);
+    interrupt_guard(temporary.bytes);
     AUTO_DESCRIPTOR descriptor = mkostemp(temporary.bytes, O_CLOEXEC);
-    if (descriptor < 0)
-        return error_set(err, ERROR_OUTSIDE, "writing %s: %s", path, strerror(errno));
-    if (write_all(descriptor, content, bytes) && open_to_others(descriptor) &&
-        fsync(descriptor) == 0 && rename(temporary.bytes, path) == 0)
-        return true;
+    bool is_written = descriptor >= 0 && write_all(descriptor, content, bytes) &&
+                      open_to_others(descriptor) && fsync(descriptor) == 0 &&
+                      !interrupted(err) && rename(temporary.bytes, path) == 0;
     int cause = errno;
-    unlink(temporary.bytes);
-    return error_set(err, ERROR_OUTSIDE, "writing %s: %s", path, strerror(cause));
+    if (!is_written && descriptor >= 0)
+        unlink(temporary.bytes);
+    interrupt_guard(NULL);
+    return is_written ||
+           error_set(err, ERROR_OUTSIDE, "writing %s: %s", path, strerror(cause));
 }
 
 bool folder_make(const char *path, struct error *err)

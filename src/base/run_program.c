@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/interrupt.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -194,6 +195,8 @@ static bool read_until_end(struct run *run, unsigned timeout_ms, struct error *e
 {
     while (!look_whether_ended(run)) {
         int64_t left_ms = run->deadline_ms - clock_ms();
+        if (interrupted(err))
+            return false;
         if (left_ms <= 0)
             return error_set(err, ERROR_OUTSIDE, "did not finish within %u s",
                              timeout_ms / 1000);

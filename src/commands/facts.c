@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-enum { MAX_DATA_AGE_DAYS = 9 };
+enum { MAX_DATA_AGE_DAYS = 9, TIMEOUT_SECONDS = 30 * 60, TIMEOUT_SECONDS_MOST = 86400 };
 
 const struct option_row facts_rows[] = {
     {"as-of", 0, OPTION_DAY, "DATE", "judge as of that day, from what was known then",
@@ -27,6 +27,10 @@ const struct option_row facts_rows[] = {
     {"max-data-age", 0, OPTION_DURATION_DAYS, "DURATION",
      "older data convicts, but what would be fresh is unknown (default 9d)",
      offsetof(struct facts_options, max_data_age_days), NULL, NULL},
+    {"timeout", 0, OPTION_DURATION_SECONDS, "DURATION",
+     "all questions together: what is not answered then has failed (default 30m, for "
+     "gate 10m)",
+     offsetof(struct facts_options, timeout_seconds), NULL, NULL},
     {"ca", 0, OPTION_TEXT, "FILE", "trust these certificates too",
      offsetof(struct facts_options, ca_file), NULL, NULL},
     {"use-pull-secrets", 0, OPTION_FLAG, NULL,
@@ -44,6 +48,7 @@ void facts_init(struct facts_options *options)
     *options = (struct facts_options){
         .as_of_day = DAY_NONE,
         .max_data_age_days = MAX_DATA_AGE_DAYS,
+        .timeout_seconds = TIMEOUT_SECONDS,
     };
 }
 
@@ -78,6 +83,8 @@ bool facts_apply(const struct facts_options *options, long long now,
                  struct audit_options *ret_audit, struct error *err)
 {
     int today = day_of_seconds(now);
+    if (options->timeout_seconds < 1 || options->timeout_seconds > TIMEOUT_SECONDS_MOST)
+        return error_set(err, ERROR_USAGE, "--timeout is between 1s and 24h");
     if (!snapshot_options_check(&options->snapshot, err))
         return false;
     ret_audit->as_of_day = options->as_of_day == DAY_NONE ? today : options->as_of_day;

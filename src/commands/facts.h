@@ -15,6 +15,7 @@ struct facts_options {
     bool use_pull_secrets;
     int cache_ttl_seconds;
     int max_data_age_days;
+    int timeout_seconds; /* of all requests together */
     const char *ca_file; /* NULL: none */
     struct text_list roles;
     struct text_list tiers;

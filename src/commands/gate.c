@@ -9,7 +9,8 @@
 #include <stddef.h>
 #include <string.h>
 
-enum { BASELINE_BYTES_MAX = 512 * 1024 * 1024 };
+/* A pipeline that waits is a pipeline that somebody takes the gate out of. */
+enum { BASELINE_BYTES_MAX = 512 * 1024 * 1024, TIMEOUT_SECONDS = 10 * 60 };
 
 struct gate_options {
     const char *fail_on;    /* NULL: the policy's */
@@ -108,6 +109,7 @@ static int gate_main(const struct command *command, int argc, char *const *argv,
     AUTO_RUN run = {0};
     AUTO_ARENA *arena = arena_new();
     run_init(&options);
+    options.facts.timeout_seconds = TIMEOUT_SECONDS;
     if (!options_parse(command->options, argc, argv, values, arena, &operands, err) ||
         !command_no_operands(&operands, err) ||
         !outputs_read(&outputs_options, arena, &outputs, err) ||

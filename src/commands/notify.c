@@ -7,7 +7,13 @@
 
 #include <string.h>
 
-enum { SECRET_MAX = 4096, BODY_MAX = 65536, ANSWER_MAX = 4096, ANSWER_SHOWN_MAX = 64 };
+enum {
+    SECRET_MAX = 4096,
+    BODY_MAX = 65536,
+    ANSWER_MAX = 4096,
+    ANSWER_SHOWN_MAX = 64,
+    POST_MS = 30000
+};
 
 static const char *find_variable(char *const *environment, const char *name)
 {
@@ -152,7 +158,9 @@ static bool post(struct fetcher *fetcher, const char *url, const struct text *bo
         .private_allowed = true, /* the user gave the address himself */
         .plain_http_allowed = is_loopback(url),
         .url_is_secret = true,
+        .is_sent_once = true, /* a digest that comes twice is read never */
     };
+    fetcher_grant(fetcher, POST_MS); /* also when the feeds took all the time */
     return fetch(fetcher, &request, take_answer, &delivery, err) &&
            fetch_all(fetcher, err) && delivery.is_delivered;
 }

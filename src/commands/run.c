@@ -18,7 +18,8 @@ void run_init(struct run_options *options)
 static bool open_services(struct run *run, const struct run_options *options,
                           bool records, struct out *out, struct error *err)
 {
-    const struct fetch_limits limits = {0};
+    const struct fetch_limits limits = {
+        .run_ms = (unsigned)options->facts.timeout_seconds * 1000};
     run->services.out = out;
     run->services.fetcher = fetcher_new(&limits, options->facts.ca_file, out, err);
     if (run->services.fetcher == NULL)

@@ -3,6 +3,8 @@
 #include "net/fetch.h"
 
 #include "base/clock.h"
+#include "base/interrupt.h"
+#include "net/fetch_bounds.h"
 #include "net/fetch_failure.h"
 #include "net/fetch_options.h"
 #include "net/fetcher.h"
@@ -21,6 +23,7 @@ enum {
     TIMEOUT_MS_DEFAULT = 60000,
     ATTEMPTS_DEFAULT = 4,
     RETRY_AFTER_MS_DEFAULT = 120000,
+    RUN_MS_DEFAULT = 30 * 60 * 1000,
     WAIT_MS_MOST = 1000,
 };
 
@@ -40,6 +43,7 @@ static struct fetch_limits complete_limits(const struct fetch_limits *limits)
         .attempts = or_default(given.attempts, ATTEMPTS_DEFAULT),
         .retry_after_max_ms =
             or_default(given.retry_after_max_ms, RETRY_AFTER_MS_DEFAULT),
+        .run_ms = or_default(given.run_ms, RUN_MS_DEFAULT),
     };
 }
 
@@ -75,6 +79,7 @@ struct fetcher *fetcher_new(const struct fetch_limits *limits, const char *ca_fi
                                 .out = out,
                                 .trust = trust_new(ca_file, err),
                                 .proxies = proxy_environment()};
+    fetcher->deadline_ms = clock_ms() + fetcher->limits.run_ms;
     name_ourselves(fetcher->user_agent, sizeof fetcher->user_agent);
     if (fetcher->multi == NULL)
         error_set(err, ERROR_OUTSIDE, "starting libcurl failed");
@@ -82,6 +87,7 @@ struct fetcher *fetcher_new(const struct fetch_limits *limits, const char *ca_fi
         fetcher_free(fetcher);
         return NULL;
     }
+    fetch_bound_descriptors(fetcher);
     curl_multi_setopt(fetcher->multi, CURLMOPT_PIPELINING, (long)CURLPIPE_MULTIPLEX);
     curl_multi_setopt(fetcher->multi, CURLMOPT_MAX_CONCURRENT_STREAMS,
                       (long)STREAMS_MAX);
@@ -95,10 +101,16 @@ void fetcher_free(struct fetcher *fetcher)
     if (fetcher == NULL)
         return;
     struct host_queue *host;
+    struct transfer *transfer;
+    struct transfer *next;
+    DL_FOREACH_SAFE(fetcher->running, transfer, next)
+    {
+        curl_multi_remove_handle(fetcher->multi, transfer->easy);
+        DL_DELETE(fetcher->running, transfer);
+        transfer_free(transfer);
+    }
     DL_FOREACH(fetcher->in_order, host)
     {
-        struct transfer *transfer;
-        struct transfer *next;
         DL_FOREACH_SAFE(host->waiting, transfer, next)
         {
             DL_DELETE(host->waiting, transfer);
@@ -110,6 +122,13 @@ void fetcher_free(struct fetcher *fetcher)
     trust_free(fetcher->trust);
     arena_free(fetcher->arena);
     curl_global_cleanup();
+}
+
+void fetcher_grant(struct fetcher *fetcher, unsigned ms)
+{
+    int64_t granted_ms = clock_ms() + ms;
+    if (fetcher->deadline_ms < granted_ms)
+        fetcher->deadline_ms = granted_ms;
 }
 
 size_t fetcher_requests(const struct fetcher *fetcher)
@@ -160,7 +179,7 @@ bool fetch(struct fetcher *fetcher, const struct fetch_request *request,
     return true;
 }
 
-static void take_from_queue(struct fetcher *fetcher, struct transfer *transfer)
+void fetcher_take_from_queue(struct fetcher *fetcher, struct transfer *transfer)
 {
     DL_DELETE(transfer->host->waiting, transfer);
     fetcher->waiting--;
@@ -171,14 +190,15 @@ static bool start(struct fetcher *fetcher, struct transfer *transfer, struct err
 {
     struct fetch_surroundings surroundings = {fetcher->user_agent, &fetcher->proxies};
     struct error why = {0};
-    take_from_queue(fetcher, transfer);
+    fetcher_take_from_queue(fetcher, transfer);
     const char *bundle = trust_bundle(fetcher->trust, transfer->tls, &why);
     if (!url_is_usable(transfer->url))
         snprintf(transfer->failure, sizeof transfer->failure,
                  "this is no URL that can be asked");
     else if (bundle == NULL)
         snprintf(transfer->failure, sizeof transfer->failure, "%.400s", why.text);
-    else if (!fetch_set_options(transfer, bundle, &surroundings) &&
+    else if (fetch_bound_time(fetcher, transfer, clock_ms()) &&
+             !fetch_set_options(transfer, bundle, &surroundings) &&
              transfer->address_refused)
         failure_describe(transfer, CURLE_COULDNT_CONNECT);
     if (transfer->failure[0] != '\0') {
@@ -188,6 +208,7 @@ static bool start(struct fetcher *fetcher, struct transfer *transfer, struct err
     host_queue_take(transfer->host, clock_ms());
     DL_DELETE(fetcher->in_order, transfer->host);
     DL_APPEND(fetcher->in_order, transfer->host);
+    DL_APPEND(fetcher->running, transfer);
     fetcher->requests++;
     fetcher->in_flight++;
     if (curl_multi_add_handle(fetcher->multi, transfer->easy) != CURLM_OK)
@@ -215,7 +236,7 @@ static void give_up(struct fetcher *fetcher, struct host_queue *host)
 {
     while (host->waiting != NULL) {
         struct transfer *transfer = host->waiting;
-        take_from_queue(fetcher, transfer);
+        fetcher_take_from_queue(fetcher, transfer);
         snprintf(transfer->failure, sizeof transfer->failure, "%s", host->broken_text);
         transfer_deliver(transfer);
     }
@@ -273,6 +294,7 @@ static bool finish_all(struct fetcher *fetcher)
         curl_easy_getinfo(easy, CURLINFO_PRIVATE, &transfer);
         curl_easy_getinfo(easy, CURLINFO_HTTP_VERSION, &version);
         curl_multi_remove_handle(fetcher->multi, easy);
+        DL_DELETE(fetcher->running, transfer);
         transfer->host->in_flight--;
         transfer->host->is_http2 = version == CURL_HTTP_VERSION_2_0;
         fetcher->in_flight--;
@@ -287,6 +309,9 @@ bool fetch_all(struct fetcher *fetcher, struct error *err)
     while (fetcher->waiting != 0 || fetcher->in_flight != 0) {
         int64_t wait_ms;
         int running;
+        if (interrupted(err))
+            return false;
+        fetch_end_late(fetcher, clock_ms());
         if (!start_all(fetcher, &wait_ms, err))
             return false;
         CURLMcode code = curl_multi_perform(fetcher->multi, &running);

@@ -18,6 +18,7 @@ struct fetch_limits {
     unsigned timeout_ms; /* one transfer, from its start to its last byte; 0: 60,000 */
     unsigned attempts;   /* 0: 4 */
     unsigned retry_after_max_ms; /* a longer hint is a failure; 0: 120,000 */
+    unsigned run_ms;             /* all requests, from fetcher_new on; 0: 30 minutes */
 };
 
 /* Trust and identity of a cluster or registry, in PEM. All may be NULL. */
@@ -67,6 +68,7 @@ struct fetch_request {
     bool plain_http_allowed;
     bool no_compression;
     bool url_is_secret;  /* a webhook: its origin alone is shown */
+    bool is_sent_once;   /* what may have arrived is not sent again: 429 alone is */
     unsigned attempts;   /* 0: those of the limits; 1: no retry */
     fetch_body *on_body; /* NULL: the body is collected for done */
     void *body_context;
@@ -108,8 +110,15 @@ void fetcher_free(struct fetcher *fetcher);
 bool fetch(struct fetcher *fetcher, const struct fetch_request *request,
            fetch_done *done, void *context, struct error *err) NODISCARD;
 
-/* Returns when nothing is pending; done callbacks may queue more. */
+/*
+ * Returns when nothing is pending; done callbacks may queue more. Once the time of the
+ * run is up all that is pending has failed. False, too, when a signal asked for the
+ * end.
+ */
 bool fetch_all(struct fetcher *fetcher, struct error *err) NODISCARD;
+
+/* From now on there are at least so many milliseconds left, for what must be sent. */
+void fetcher_grant(struct fetcher *fetcher, unsigned ms);
 
 /* Requests sent so far, retries and redirects included. */
 size_t fetcher_requests(const struct fetcher *fetcher);

@@ -60,6 +60,13 @@ static void describe_connecting(struct transfer *transfer)
                  strerror((int)number));
 }
 
+void failure_late(struct transfer *transfer)
+{
+    snprintf(transfer->failure, sizeof transfer->failure,
+             "deadline: the time of the whole run was up before it answered "
+             "(--timeout)");
+}
+
 static void describe_timeout(struct transfer *transfer)
 {
     char buffer[ORIGIN_ROOM];
@@ -67,7 +74,9 @@ static void describe_timeout(struct transfer *transfer)
     curl_off_t total_us = 0;
     curl_easy_getinfo(transfer->easy, CURLINFO_PRETRANSFER_TIME_T, &connected_us);
     curl_easy_getinfo(transfer->easy, CURLINFO_TOTAL_TIME_T, &total_us);
-    if (connected_us == 0)
+    if (transfer->is_cut_short && total_us / 1000 + 100 >= transfer->time_left_ms)
+        failure_late(transfer);
+    else if (connected_us == 0)
         snprintf(transfer->failure, sizeof transfer->failure,
                  "could not connect to %s within %u s", peer(transfer, buffer),
                  transfer->connect_ms / 1000);
@@ -160,6 +169,8 @@ bool failure_is_passing(const struct transfer *transfer, CURLcode code)
         return false;
     /* A server that was given its whole time is not given it again. */
     curl_easy_getinfo(transfer->easy, CURLINFO_PRETRANSFER_TIME_T, &connected_us);
+    if (transfer->is_sent_once && connected_us != 0)
+        return false;
     if (code == CURLE_OPERATION_TIMEDOUT)
         return connected_us == 0;
     if (code == CURLE_SSL_CONNECT_ERROR) /* cut off in the handshake, not refused */

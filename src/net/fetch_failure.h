@@ -7,6 +7,9 @@
 /* Writes transfer->failure for what libcurl says, without secrets. */
 void failure_describe(struct transfer *transfer, CURLcode code);
 
+/* The same for a request that the whole run had no time left for. */
+void failure_late(struct transfer *transfer);
+
 /* Whether another attempt may work. */
 bool failure_is_passing(const struct transfer *transfer, CURLcode code);
 

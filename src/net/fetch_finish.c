@@ -138,7 +138,8 @@ void fetcher_finish_attempt(struct fetcher *fetcher, struct transfer *transfer,
         host_queue_answered(transfer->host);
         tell(fetcher, transfer);
         snprintf(what, sizeof what, "answered %d", transfer->status);
-        if (retry_is_worth(transfer->status))
+        if (transfer->is_sent_once ? transfer->status == 429
+                                   : retry_is_worth(transfer->status))
             goes_on = try_again(fetcher, transfer, what);
         else if (transfer->redirects_max != 0 && is_redirect(transfer->status) &&
                  !transfer_is(transfer, "POST"))

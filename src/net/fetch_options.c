@@ -103,7 +103,7 @@ static bool set_limits(struct transfer *transfer)
     SET(CURLOPT_FOLLOWLOCATION, 0L);
     SET(CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
     SET(CURLOPT_CONNECTTIMEOUT_MS, (long)transfer->connect_ms);
-    SET(CURLOPT_TIMEOUT_MS, (long)transfer->timeout_ms);
+    SET(CURLOPT_TIMEOUT_MS, (long)transfer->time_left_ms);
     SET(CURLOPT_LOW_SPEED_LIMIT, (long)LOW_SPEED_BYTES);
     SET(CURLOPT_LOW_SPEED_TIME, (long)transfer_patience_seconds(transfer));
     SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
@@ -143,6 +143,7 @@ static bool set_request(struct transfer *transfer, const char *user_agent)
     if (transfer_is(transfer, "POST")) {
         transfer->sent = append(transfer->sent, "Expect:");
         SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)transfer->body_bytes);
+        SET(CURLOPT_FRESH_CONNECT, transfer->is_sent_once ? 1L : 0L);
         SET(CURLOPT_POSTFIELDS, transfer->body != NULL ? transfer->body : "");
     }
     return is_ok;

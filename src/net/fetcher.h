@@ -17,6 +17,8 @@ struct fetcher {
     char user_agent[128];
     struct host_queue *hosts;    /* by origin */
     struct host_queue *in_order; /* asked longest ago first */
+    struct transfer *running;
+    int64_t deadline_ms; /* by clock_ms: what is not answered then has failed */
     size_t waiting;
     size_t in_flight;
     size_t requests;
@@ -24,6 +26,9 @@ struct fetcher {
 
 /* Puts a transfer into the queue of its URL's origin. */
 void fetcher_enqueue(struct fetcher *fetcher, struct transfer *transfer, bool is_first);
+
+/* Takes one out again. */
+void fetcher_take_from_queue(struct fetcher *fetcher, struct transfer *transfer);
 
 /* An attempt ended: on to the next hop, to another attempt, or to whoever asked. */
 void fetcher_finish_attempt(struct fetcher *fetcher, struct transfer *transfer,

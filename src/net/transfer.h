@@ -35,7 +35,8 @@ struct transfer {
     struct curl_slist *plain; /* headers that every hop may see */
     struct curl_slist *bound; /* only the origin that was asked: credentials */
     const struct fetch_tls *tls;
-    char *proxy; /* NULL: by the environment */
+    bool is_sent_once; /* see fetch_request */
+    char *proxy;       /* NULL: by the environment */
     size_t body_max_bytes;
     unsigned redirects_left;
     unsigned redirects_max;
@@ -59,6 +60,8 @@ struct transfer {
     char failure[FAILURE_BYTES];
 
     /* The attempt under way. */
+    unsigned time_left_ms; /* what it may take */
+    bool is_cut_short;     /* by the end of the whole run's time */
     CURL *easy;
     struct curl_slist *sent;
     struct curl_slist *connect_to;

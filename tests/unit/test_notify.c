@@ -210,6 +210,38 @@ static size_t count_received(const struct scene *scene)
     return json_array_size(requests);
 }
 
+/* The message may stand in the channel already: once more is worse than not at all. */
+static void what_may_have_arrived_is_not_sent_again(void **state)
+{
+    (void)state;
+    static const char *const answers[] = {"503:", "500:", "0:"};
+    for (size_t i = 0; i < COUNT_OF(answers); i++) {
+        struct scene scene;
+        struct error err = {0};
+        begin(&scene, (const char *const[]){answers[i], "200:ok", NULL});
+        assert_false(notify(&scene, &err));
+        assert_int_equal(count_received(&scene), 1);
+        assert_secret_was_kept(&scene, &err);
+        end(&scene);
+    }
+}
+
+static void a_message_is_sent_though_the_feeds_took_all_the_time(void **state)
+{
+    (void)state;
+    const struct fetch_limits limits = {.run_ms = 1};
+    struct scene scene;
+    struct error err = {0};
+    begin(&scene, (const char *const[]){"200:ok", NULL});
+    fetcher_free(scene.fetcher);
+    scene.fetcher = fetcher_new(&limits, NULL, &scene.out, &err);
+    assert_non_null(scene.fetcher);
+    usleep(5000);
+    assert_true(notify(&scene, &err));
+    assert_int_equal(count_received(&scene), 1);
+    end(&scene);
+}
+
 static void a_series_is_told_once_a_day_unless_again(void **state)
 {
     (void)state;
@@ -323,6 +355,8 @@ int main(void)
         cmocka_unit_test(a_full_channel_is_tried_again_after_the_wait_it_asks_for),
         cmocka_unit_test(a_webhook_that_is_gone_is_an_error_and_not_tried_again),
         cmocka_unit_test(an_answer_that_is_not_ok_is_no_delivery),
+        cmocka_unit_test(what_may_have_arrived_is_not_sent_again),
+        cmocka_unit_test(a_message_is_sent_though_the_feeds_took_all_the_time),
         cmocka_unit_test(a_series_is_told_once_a_day_unless_again),
         cmocka_unit_test(what_is_missing_is_said_before_anything_is_asked),
         cmocka_unit_test(a_url_is_not_sent_in_the_clear_and_never_shown),
