@@ -64,6 +64,31 @@ bool file_read(const char *path, struct text *ret_content, struct error *err)
     return read_all(descriptor, path, ret_content, err);
 }
 
+bool file_is_readable(const char *path, struct error *err)
+{
+    return access(path, R_OK) == 0 ||
+           error_set(err, ERROR_USAGE, "opening %s: %s", path, strerror(errno));
+}
+
+bool file_is_replaceable(const char *path, struct error *err)
+{
+    struct stat facts;
+    AUTO_TEXT folder;
+    text_init(&folder, 4096);
+    const char *name = strrchr(path, '/');
+    if (stat(path, &facts) == 0 && !S_ISREG(facts.st_mode) && !S_ISDIR(facts.st_mode))
+        return true; /* a pipe or a device: opened when it is written */
+    if (stat(path, &facts) == 0 && S_ISDIR(facts.st_mode))
+        errno = EISDIR;
+    else {
+        text_add_bytes(&folder, path, name == NULL ? 0 : (size_t)(name - path));
+        text_add(&folder, name == NULL ? "." : "/");
+        if (access(folder.bytes, W_OK | X_OK) == 0)
+            return true;
+    }
+    return error_set(err, ERROR_USAGE, "writing %s: %s", path, strerror(errno));
+}
+
 static bool write_all(int descriptor, const char *content, size_t bytes)
 {
     while (bytes != 0) {

@@ -25,6 +25,15 @@ void descriptor_clear(int *descriptor);
  */
 bool file_read(const char *path, struct text *ret_content, struct error *err) NODISCARD;
 
+/* Whether a file or folder can be read; ERROR_USAGE where it cannot. */
+bool file_is_readable(const char *path, struct error *err) NODISCARD;
+
+/*
+ * Whether file_replace can put a file there: its folder takes files, and no folder is
+ * in its place. ERROR_USAGE where it cannot.
+ */
+bool file_is_replaceable(const char *path, struct error *err) NODISCARD;
+
 /*
  * Replaces path with content: a temporary file in the same folder, fsync, rename. At
  * any moment path is either the old file or the new one, never half.

@@ -3,6 +3,7 @@
 #include "base/options.h"
 
 #include "base/day.h"
+#include "base/file.h"
 #include "base/near.h"
 #include "base/text.h"
 
@@ -122,6 +123,16 @@ static bool store_duration(const struct option_row *row, const char *argument,
     return true;
 }
 
+/* A slip in a name is told before anything is asked; "-" and URLs are no files. */
+static bool is_there(const struct option_row *row, const char *argument,
+                     struct error *err)
+{
+    if (strcmp(argument, "-") == 0 || strstr(argument, "://") != NULL ||
+        file_is_readable(argument, err))
+        return true;
+    return error_within(err, "--%s", row->long_name);
+}
+
 static bool store(struct parsing *parsing, struct found found, const char *argument,
                   struct error *err)
 {
@@ -138,6 +149,12 @@ static bool store(struct parsing *parsing, struct found found, const char *argum
     case OPTION_TEXT:
         *(const char **)target = argument;
         return true;
+    case OPTION_FILE:
+        *(const char **)target = argument;
+        return is_there(row, argument, err);
+    case OPTION_FILES:
+        *LIST_ADD(parsing->arena, (struct text_list *)target) = argument;
+        return is_there(row, argument, err);
     case OPTION_LIST:
         *LIST_ADD(parsing->arena, (struct text_list *)target) = argument;
         return true;

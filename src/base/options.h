@@ -13,6 +13,8 @@ enum option_kind {
     OPTION_COUNT,            /* int *: one more */
     OPTION_TEXT,             /* const char **: the last one wins */
     OPTION_LIST,             /* struct text_list *: repeatable */
+    OPTION_FILE,             /* as OPTION_TEXT: what is read, and has to be there */
+    OPTION_FILES,            /* as OPTION_LIST, the same */
     OPTION_CHOICE,           /* const char **: one of choices */
     OPTION_NUMBER,           /* int *: digits */
     OPTION_DAY,              /* int *: YYYY-MM-DD */

@@ -100,6 +100,7 @@ static int backtest_main(const struct command *command, int argc, char *const *a
     if (!options_parse(command->options, argc, argv, values, arena, &operands, err) ||
         !command_no_operands(&operands, err) ||
         !check_days(&own, &options, context->now, err) ||
+        (own.svg != NULL && !file_is_replaceable(own.svg, err)) ||
         !run_open(&run, &options, false, context, err) ||
         !audit_read(&run.audit_options, &run.services, run.arena, &run.audit, err))
         return -1;

@@ -12,7 +12,7 @@ enum { MAX_DATA_AGE_DAYS = 9, TIMEOUT_SECONDS = 30 * 60, TIMEOUT_SECONDS_MOST = 
 const struct option_row facts_rows[] = {
     {"as-of", 0, OPTION_DAY, "DATE", "judge as of that day, from what was known then",
      offsetof(struct facts_options, as_of_day), NULL, "Which facts"},
-    {"releases", 0, OPTION_LIST, "FILE",
+    {"releases", 0, OPTION_FILES, "FILE",
      "read releases from a release file too (repeatable)",
      offsetof(struct facts_options, releases), NULL, NULL},
     SNAPSHOT_ROWS(facts_options),
@@ -31,7 +31,7 @@ const struct option_row facts_rows[] = {
      "all questions together: what is not answered then has failed (default 30m, for "
      "gate 10m)",
      offsetof(struct facts_options, timeout_seconds), NULL, NULL},
-    {"ca", 0, OPTION_TEXT, "FILE", "trust these certificates too",
+    {"ca", 0, OPTION_FILE, "FILE", "trust these certificates too",
      offsetof(struct facts_options, ca_file), NULL, NULL},
     {"use-pull-secrets", 0, OPTION_FLAG, NULL,
      "open private registries with the secrets that the pods name (see rbac.yaml)",

@@ -1,6 +1,7 @@
 /* Writes a snapshot of what the feeds say: stalemark feeds export FILE. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/day.h"
+#include "base/file.h"
 #include "commands/command.h"
 #include "commands/record.h"
 #include "commands/snapshot.h"
@@ -26,13 +27,13 @@ struct export_options {
 };
 
 static const struct option_row export_rows[] = {
-    {"sign-key", 0, OPTION_TEXT, "KEY",
+    {"sign-key", 0, OPTION_FILE, "KEY",
      "sign with this private key (PEM, Ed25519) into FILE.sig",
      offsetof(struct export_options, sign_key), NULL, "What comes out"},
     {"expires", 0, OPTION_DURATION_SECONDS, "DURATION",
      "it is not to be used after this time (default 30d)",
      offsetof(struct export_options, expires_seconds), NULL, NULL},
-    {"releases", 0, OPTION_LIST, "FILE",
+    {"releases", 0, OPTION_FILES, "FILE",
      "read releases from a release file too (repeatable)",
      offsetof(struct export_options, release_files), NULL, "Which facts"},
     {"offline", 0, OPTION_FLAG, NULL, "ask no feed: stored answers and files only",
@@ -40,7 +41,7 @@ static const struct option_row export_rows[] = {
     {"cache-ttl", 0, OPTION_DURATION_SECONDS, "DURATION",
      "do not ask again for answers younger than this (default 0: all are revalidated)",
      offsetof(struct export_options, cache_ttl_seconds), NULL, NULL},
-    {"ca", 0, OPTION_TEXT, "FILE", "trust these certificates too",
+    {"ca", 0, OPTION_FILE, "FILE", "trust these certificates too",
      offsetof(struct export_options, ca_file), NULL, NULL},
     {0},
 };
@@ -86,6 +87,8 @@ static bool read_command_line(const struct command *command, int argc,
         return error_set(err, ERROR_USAGE,
                          "name the file to write, as in "
                          "'stalemark feeds export snapshot.jsonl.gz'");
+    if (!file_is_replaceable(export->operands.items[0], err))
+        return false;
     talk_apply(&export->talk, export->context->out);
     return settings_load(&export->settings_options, export->arena, &export->settings,
                          err);

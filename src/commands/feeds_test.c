@@ -22,7 +22,7 @@ struct test_options {
 };
 
 static const struct option_row test_rows[] = {
-    {"ca", 0, OPTION_TEXT, "FILE", "trust these certificates too",
+    {"ca", 0, OPTION_FILE, "FILE", "trust these certificates too",
      offsetof(struct test_options, ca_file), NULL, "Asking upstream"},
     {0},
 };

@@ -1,12 +1,14 @@
 /* Says whether a snapshot is to be trusted: stalemark feeds verify FILE. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/day.h"
+#include "base/file.h"
 #include "commands/command.h"
 #include "commands/snapshot.h"
 #include "commands/talk.h"
 
 #include <stddef.h>
 #include <stdio.h>
+#include <string.h>
 
 extern const struct command feeds_verify_command;
 
@@ -22,7 +24,7 @@ static const struct option_row verify_rows[] = {
     {"snapshot-unsigned", 0, OPTION_FLAG, NULL,
      "look at it as it is, without a signature",
      offsetof(struct verify_options, snapshot.is_unsigned), NULL, NULL},
-    {"ca", 0, OPTION_TEXT, "FILE", "trust these certificates too",
+    {"ca", 0, OPTION_FILE, "FILE", "trust these certificates too",
      offsetof(struct verify_options, ca_file), NULL, NULL},
     {0},
 };
@@ -49,6 +51,9 @@ static bool read_command_line(const struct command *command, int argc,
                          "all.jsonl.gz --snapshot-key key.pub'");
     talk_apply(&talk, out);
     options->snapshot.place = operands.items[0];
+    if (strstr(options->snapshot.place, "://") == NULL &&
+        !file_is_readable(options->snapshot.place, err))
+        return false;
     return snapshot_options_check(&options->snapshot, err);
 }
 

@@ -28,7 +28,7 @@ static const struct option_row gate_rows[] = {
      offsetof(struct gate_options, fail_on), fail_on_words, "Exit status"},
     {"on-unknown", 0, OPTION_CHOICE, "WHAT", "fail, warn or ignore, over the policy's",
      offsetof(struct gate_options, on_unknown), unknown_words, NULL},
-    {"baseline", 0, OPTION_TEXT, "FILE",
+    {"baseline", 0, OPTION_FILE, "FILE",
      "fail only on what is new since FILE, a JSON report of an earlier run",
      offsetof(struct gate_options, baseline), NULL, NULL},
     {"allow-empty", 0, OPTION_FLAG, NULL, "finding no image at all is no trouble",

@@ -36,7 +36,7 @@ static const struct option_row rows[] = {
     {"unrecognised", 0, OPTION_FLAG, NULL,
      "only images of no known product that are not first-party",
      offsetof(struct images_options, only_unrecognised), NULL, NULL},
-    {"ca", 0, OPTION_TEXT, "FILE", "trust these certificate authorities too",
+    {"ca", 0, OPTION_FILE, "FILE", "trust these certificate authorities too",
      offsetof(struct images_options, ca_file), NULL, NULL},
     {0},
 };
@@ -86,6 +86,9 @@ static bool read_outputs(const struct text_list *texts, struct arena *arena,
                              "one of them: -o json=FILE");
         *LIST_ADD(arena, ret_outputs) = (struct images_output){
             is_json, file.at == NULL || slice_equals(file, "-") ? NULL : file.at};
+        const char *path = ret_outputs->items[i].file;
+        if (path != NULL && !file_is_replaceable(path, err))
+            return error_within(err, "-o %s", texts->items[i]);
     }
     return true;
 }

@@ -50,7 +50,8 @@ static bool read_one(const char *text, struct arena *arena, struct output *ret_o
         return error_set(err, ERROR_USAGE, "-o %s names no file behind '='", text);
     if (file.at != NULL && strcmp(file.at, "-") == 0)
         ret_output->file = NULL;
-    return true;
+    return ret_output->file == NULL || file_is_replaceable(ret_output->file, err) ||
+           error_within(err, "-o %s", text);
 }
 
 bool outputs_read(const struct outputs_options *options, struct arena *arena,

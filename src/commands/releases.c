@@ -33,7 +33,7 @@ static const char *const formats[] = {"text", "json", NULL};
 static const struct option_row releases_rows[] = {
     {"as-of", 0, OPTION_DAY, "DATE", "show what was there on that day",
      offsetof(struct releases_options, as_of_day), NULL, "Which facts"},
-    {"releases", 0, OPTION_LIST, "FILE",
+    {"releases", 0, OPTION_FILES, "FILE",
      "read releases from a release file too (repeatable)",
      offsetof(struct releases_options, release_files), NULL, NULL},
     SNAPSHOT_ROWS(releases_options),
@@ -42,7 +42,7 @@ static const struct option_row releases_rows[] = {
     {"cache-ttl", 0, OPTION_DURATION_SECONDS, "DURATION",
      "do not ask again for answers younger than this (default 0: all are revalidated)",
      offsetof(struct releases_options, cache_ttl_seconds), NULL, NULL},
-    {"ca", 0, OPTION_TEXT, "FILE", "trust these certificates too",
+    {"ca", 0, OPTION_FILE, "FILE", "trust these certificates too",
      offsetof(struct releases_options, ca_file), NULL, NULL},
     {"output", 'o', OPTION_CHOICE, "FORMAT", "text or json",
      offsetof(struct releases_options, format), formats, "What comes out"},

@@ -52,12 +52,11 @@ static void write_release(struct json_writer *writer, const struct release *rele
 
 static void write_feed(struct json_writer *writer, const struct answer *answer)
 {
-    static const char *const states[] = {"complete", "partial", "failed"};
     json_write_object(writer, NULL);
     json_write_text(writer, "feed", answer->feed);
     json_write_text(writer, "about", answer->about);
     json_write_text(writer, "repository", answer->repository);
-    json_write_text(writer, "state", states[answer->state]);
+    json_write_text(writer, "state", answer_state_name(answer->state));
     json_write_text(writer, "failure", answer->failure);
     if (answer->fetched_at != 0)
         json_write_time(writer, "fetched", answer->fetched_at);

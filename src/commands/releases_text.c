@@ -86,14 +86,13 @@ static void add_release(struct text *text, const struct release *release)
 
 static void add_feed(struct text *text, const struct answer *answer, int columns)
 {
-    static const char *const states[] = {"complete", "partial", "failed"};
     char time[TIME_TEXT_BYTES];
     AUTO_TEXT words;
     text_init(&words, 4096);
     text_addf(&words, "%s %s", answer->feed, answer->about);
     if (answer->repository != NULL && strcmp(answer->repository, answer->about) != 0)
         text_addf(&words, ", tags of %s", answer->repository);
-    text_addf(&words, ": %s", states[answer->state]);
+    text_addf(&words, ": %s", answer_state_name(answer->state));
     if (answer->fetched_at != 0)
         text_addf(&words, ", %s %s", answer->is_stored ? "stored" : "fetched",
                   time_format(answer->fetched_at, time));

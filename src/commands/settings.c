@@ -15,10 +15,10 @@
 #define SYSTEM_POLICY "/etc/stalemark/policy.yaml"
 
 const struct option_row settings_rows[] = {
-    {"policy", 0, OPTION_LIST, "FILE",
+    {"policy", 0, OPTION_FILES, "FILE",
      "lay this policy over the default (repeatable, later ones over earlier ones)",
      offsetof(struct settings_options, policies), NULL, "The rules"},
-    {"catalog", 0, OPTION_LIST, "PATH",
+    {"catalog", 0, OPTION_FILES, "PATH",
      "add a file or folder of products to the shipped catalogue (repeatable)",
      offsetof(struct settings_options, catalogs), NULL, NULL},
     {0},

@@ -18,7 +18,7 @@ struct snapshot_options {
 #define SNAPSHOT_ROWS(type)                                                            \
     {"snapshot",                                                                       \
      0,                                                                                \
-     OPTION_TEXT,                                                                      \
+     OPTION_FILE,                                                                      \
      "FILE|URL",                                                                       \
      "all releases from this snapshot; no feed is asked",                              \
      offsetof(struct type, snapshot.place),                                            \
@@ -26,7 +26,7 @@ struct snapshot_options {
      NULL},                                                                            \
         {"snapshot-key",                                                               \
          0,                                                                            \
-         OPTION_TEXT,                                                                  \
+         OPTION_FILE,                                                                  \
          "PUB",                                                                        \
          "verify the snapshot by this public key (PEM, Ed25519)",                      \
          offsetof(struct type, snapshot.key),                                          \

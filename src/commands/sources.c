@@ -11,11 +11,11 @@ const struct option_row source_rows[] = {
      SOURCE(contexts), NULL, "Sources; naming any switches the current context off"},
     {"all-contexts", 0, OPTION_FLAG, NULL, "crawl the clusters of all contexts",
      SOURCE(all_contexts), NULL, NULL},
-    {"kubeconfig", 0, OPTION_TEXT, "FILE", "read this kubeconfig alone",
+    {"kubeconfig", 0, OPTION_FILE, "FILE", "read this kubeconfig alone",
      SOURCE(kubeconfig), NULL, NULL},
     {"no-exec", 0, OPTION_FLAG, NULL, "run no credential plugin of a kubeconfig",
      SOURCE(no_exec), NULL, NULL},
-    {"filename", 'f', OPTION_LIST, "FILE",
+    {"filename", 'f', OPTION_FILES, "FILE",
      "read saved pod lists or manifests from a file, a folder or standard input (-) "
      "(repeatable)",
      SOURCE(files), NULL, NULL},

@@ -22,7 +22,7 @@ struct tags_options {
 static const char *const formats[] = {"text", "jsonl", NULL};
 
 static const struct option_row rows[] = {
-    {"from", 0, OPTION_TEXT, "FILE",
+    {"from", 0, OPTION_FILE, "FILE",
      "read tags from FILE, one a line (- is standard input), and ask nobody",
      offsetof(struct tags_options, from), NULL, "Options"},
     {"output", 'o', OPTION_CHOICE, "FORMAT", "text or jsonl",

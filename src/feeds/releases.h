@@ -53,6 +53,7 @@ LIST(feed_line_list, struct feed_line);
 
 /* What nobody filled in has failed: a field that is forgotten acquits nothing. */
 enum answer_state { ANSWER_FAILED, ANSWER_PARTIAL, ANSWER_COMPLETE };
+const char *answer_state_name(enum answer_state state);
 
 /* One answer of one feed, about one product or repository. */
 struct answer {

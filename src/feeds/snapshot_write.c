@@ -177,7 +177,7 @@ static bool is_tag_list(const struct answer *answer)
 static bool is_better_list(const struct answer *a, const struct answer *b)
 {
     if (a->state != b->state)
-        return a->state < b->state;
+        return a->state > b->state;
     return a->fetched_at > b->fetched_at;
 }
 

@@ -5,6 +5,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+const char *answer_state_name(enum answer_state state)
+{
+    switch (state) {
+    case ANSWER_FAILED:
+        return "failed";
+    case ANSWER_PARTIAL:
+        return "partial";
+    case ANSWER_COMPLETE:
+        return "complete";
+    }
+    return "failed";
+}
+
 static const char *name_of(const struct upstream *upstream)
 {
     return upstream->product != NULL ? upstream->product->name : upstream->repository;

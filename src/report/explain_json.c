@@ -54,7 +54,6 @@ static void write_reading(const struct finding *finding, struct arena *arena,
 
 static void write_feeds(const struct finding *finding, struct json_writer *json)
 {
-    static const char *const states[] = {"complete", "partial", "failed"};
     json_write_list(json, "feeds");
     size_t count = finding->upstream == NULL ? 0 : finding->upstream->answers.count;
     for (size_t i = 0; i < count; i++) {
@@ -64,7 +63,7 @@ static void write_feeds(const struct finding *finding, struct json_writer *json)
         json_write_text(json, "about", answer->about);
         if (answer->repository != NULL)
             json_write_text(json, "repository", answer->repository);
-        json_write_text(json, "state", states[answer->state]);
+        json_write_text(json, "state", answer_state_name(answer->state));
         if (answer->failure != NULL)
             json_write_text(json, "failure", answer->failure);
         if (answer->fetched_at == 0)

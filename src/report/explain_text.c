@@ -144,7 +144,6 @@ static void write_reading(const struct page *page)
 static void write_feed_counts(const struct page *page, const struct answer *answer,
                               const char *name)
 {
-    static const char *const states[] = {"complete", "partial", "failed"};
     const struct answer_list *answers = &page->explanation->finding->upstream->answers;
     size_t tags = 0;
     size_t releases = 0;
@@ -157,11 +156,11 @@ static void write_feed_counts(const struct page *page, const struct answer *answ
         tags += other->tags.count;
         releases += other->releases.count;
         lines += other->lines.count;
-        worst = other->state > worst ? other->state : worst;
+        worst = other->state < worst ? other->state : worst;
     }
     AUTO_TEXT line;
     text_init(&line, 1024);
-    text_add(&line, states[worst]);
+    text_add(&line, answer_state_name(worst));
     char when[TIME_TEXT_BYTES];
     if (answer->fetched_at != 0)
         text_addf(&line, ", fetched %s", time_format(answer->fetched_at, when));

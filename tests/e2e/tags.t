@@ -116,7 +116,7 @@ check "the hint" contains err "--from"
 check "another format is an error" \
     exits 2 stalemark tags traefik:v1 --from one.txt -o xml
 check "a file that is not there is told" \
-    exits 3 stalemark tags traefik:v1 --from nowhere.txt
+    exits 2 stalemark tags traefik:v1 --from nowhere.txt
 check "with its name" contains err nowhere.txt
 
 incident=$top_srcdir/contrib/incident-2021/releases.jsonl
