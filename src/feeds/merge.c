@@ -1,49 +1,40 @@
 /* Merges the answers of all feeds of one product: versions by their numbers. */
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "feeds/feeds.h"
+
+#include "feeds/answer_tags.h"
+#include "feeds/merge_dates.h"
 #include "feeds/merge_lines.h"
+#include "feeds/merge_table.h"
 #include "feeds/reading.h"
 #include "identify/tag_view.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-/* A version in an answer: an entry of a release feed, a tag, or a first-seen day. */
-struct mention {
-    struct version version;
-    const struct feed_release *entry; /* NULL: a tag */
-    size_t answer;
-    size_t order; /* in which it was found: keeps the sort stable */
+/* The entries of an answer as they are read; releases[i]: MERGED_NONE, left out. */
+struct entries {
+    struct version *versions;
+    uint32_t *releases;
 };
-LIST(mention_list, struct mention);
+
+/* What is told of a release. */
+struct told {
+    struct release release;
+    struct day_span days;
+};
 
 struct merge {
     struct upstream *upstream;
     struct arena *arena;   /* of what lasts: counted first, then made once */
-    struct arena *scratch; /* of what ends with the merge: several times as much */
+    struct arena *scratch; /* of what ends with the merge */
     struct version plain;  /* a version without prefix, to compare prefixes with */
-    struct mention_list mentions;
+    struct merge_table table;
+    struct entries *entries; /* one for each answer */
+    struct version *published;
+    size_t published_count;
+    uint32_t *owners; /* the release of each tag in upstream->tags */
+    struct told *told;
 };
-
-static const struct answer *answer_of(const struct merge *merge,
-                                      const struct mention *mention)
-{
-    return &merge->upstream->answers.items[mention->answer];
-}
-
-/* Whether a release feed names it, not only a tag list or the store. */
-static bool is_published(const struct merge *merge, const struct mention *mention)
-{
-    return mention->entry != NULL &&
-           (answer_of(merge, mention)->covers & COVERS_RELEASES);
-}
-
-static void add_mention(struct merge *merge, struct version version,
-                        const struct feed_release *entry, size_t answer)
-{
-    size_t order = merge->mentions.count;
-    *LIST_ADD(merge->scratch, &merge->mentions) =
-        (struct mention){version, entry, answer, order};
-}
 
 /*
  * Which of the versions are the product's own. Where some carry a prefix that the
@@ -95,27 +86,56 @@ static void note_undecided(const struct merge *merge, const struct version *vers
                                               version->text));
 }
 
-static void collect_releases(struct merge *merge, size_t index)
+/* What a release feed says, not only a tag list or the store. */
+static bool is_of_releases(const struct answer *answer)
 {
-    struct answer *answer = &merge->upstream->answers.items[index];
+    return (answer->covers & COVERS_RELEASES) != 0;
+}
+
+static void read_entries(struct merge *merge, struct answer *answer,
+                         struct entries *entries)
+{
     size_t count = answer->releases.count;
-    struct version *versions =
-        arena_alloc_many(merge->scratch, count, sizeof *versions);
     bool *belongs = arena_alloc_many(merge->scratch, count, sizeof *belongs);
+    entries->versions =
+        arena_alloc_many(merge->scratch, count, sizeof *entries->versions);
+    entries->releases =
+        arena_alloc_many(merge->scratch, count, sizeof *entries->releases);
     for (size_t i = 0; i < count; i++) {
-        versions[i] =
+        entries->versions[i] =
             version_read(merge->upstream->reader, answer->releases.items[i].version);
-        versions[i].is_from_feed = true;
-        note_undecided(merge, &versions[i], answer);
+        entries->versions[i].is_from_feed = true;
+        note_undecided(merge, &entries->versions[i], answer);
     }
-    if (choose_own(merge, versions, count, belongs) == 0) {
-        if (count != 0 && (answer->covers & COVERS_RELEASES))
-            reject(merge, answer);
-        return;
-    }
+    size_t own = choose_own(merge, entries->versions, count, belongs);
+    if (own == 0 && count != 0 && is_of_releases(answer))
+        reject(merge, answer);
     for (size_t i = 0; i < count; i++)
-        if (belongs[i])
-            add_mention(merge, versions[i], &answer->releases.items[i], index);
+        entries->releases[i] =
+            belongs[i] ? merge_table_claim(&merge->table, &entries->versions[i])
+                       : MERGED_NONE;
+}
+
+static void read_all_entries(struct merge *merge)
+{
+    struct answer_list *answers = &merge->upstream->answers;
+    size_t count = 0;
+    merge->entries =
+        arena_alloc_many(merge->scratch, answers->count, sizeof *merge->entries);
+    for (size_t i = 0; i < answers->count; i++) {
+        read_entries(merge, &answers->items[i], &merge->entries[i]);
+        if (is_of_releases(&answers->items[i]))
+            count += answers->items[i].releases.count;
+    }
+    merge->published =
+        arena_alloc_many(merge->scratch, count, sizeof *merge->published);
+    for (size_t i = 0; i < answers->count; i++)
+        for (size_t k = 0;
+             is_of_releases(&answers->items[i]) && k < answers->items[i].releases.count;
+             k++)
+            if (merge->entries[i].releases[k] != MERGED_NONE)
+                merge->published[merge->published_count++] =
+                    merge->entries[i].versions[k];
 }
 
 /*
@@ -139,219 +159,222 @@ static const struct tag_view *view_of(const struct merge *merge,
                                       const struct version *tags, size_t count)
 {
     const struct product *product = merge->upstream->product;
-    struct version *published =
-        arena_alloc_many(merge->scratch, merge->mentions.count, sizeof *published);
-    size_t published_count = 0;
-    for (size_t i = 0; i < merge->mentions.count; i++)
-        if (is_published(merge, &merge->mentions.items[i]))
-            published[published_count++] = merge->mentions.items[i].version;
     int numbers = product != NULL ? product->version.numbers : 0;
-    if (numbers == 0 && published_count == 0)
+    if (numbers == 0 && merge->published_count == 0)
         numbers = (int)usual_numbers(tags, count);
-    return tag_view_new(merge->upstream->reader, NULL, numbers, tags, count, published,
-                        published_count, merge->scratch);
-}
-
-/* Every tag can be pulled; those that are whole versions are releases too. */
-static void collect_tags(struct merge *merge, size_t index)
-{
-    struct answer *answer = &merge->upstream->answers.items[index];
-    size_t count = answer->tags.count;
-    struct version *versions =
-        arena_alloc_many(merge->scratch, count, sizeof *versions);
-    bool *belongs = arena_alloc_many(merge->scratch, count, sizeof *belongs);
-    for (size_t i = 0; i < count; i++) {
-        versions[i] = version_read(merge->upstream->reader, answer->tags.items[i]);
-        note_undecided(merge, &versions[i], answer);
-        *LIST_ADD(merge->arena, &merge->upstream->tags) =
-            (struct pullable){versions[i], index};
-    }
-    bool has_own = choose_own(merge, versions, count, belongs) != 0;
-    const struct tag_view *view = view_of(merge, versions, count);
-    for (size_t i = 0; i < count; i++)
-        if (versions[i].kind == TAG_VERSION && (belongs[i] || !has_own) &&
-            !tag_floats(view, &versions[i]))
-            add_mention(merge, versions[i], NULL, index);
+    return tag_view_new(merge->upstream->reader, NULL, numbers, tags, count,
+                        merge->published, merge->published_count, merge->scratch);
 }
 
 /* How little a tag's text has besides the version: the plain one speaks for all. */
-static int plainness(const struct mention *mention)
+static uint32_t plainness(const struct version *tag)
 {
-    if (mention->entry != NULL)
-        return 0;
-    return 1 + (mention->version.variant.length != 0) + mention->version.is_platform;
+    return (tag->variant.length != 0) + tag->is_platform;
 }
 
-static int compare_mentions(const void *left, const void *right)
+static void note_tag(struct merged *merged, const struct version *tag, size_t answer)
 {
-    const struct mention *a = left;
-    const struct mention *b = right;
-    int order = version_compare_release(&a->version, &b->version);
-    if (order == 0)
-        order = plainness(a) - plainness(b);
-    if (order == 0)
-        order = (a->order > b->order) - (a->order < b->order);
-    return order;
-}
-
-static int usable_day(const struct feed_release *entry)
-{
-    return entry->day != DAY_NONE && entry->day >= day_of(2000, 1, 1) ? entry->day
-                                                                      : DAY_NONE;
-}
-
-/* The better kind of date wins; of equals the earliest. */
-static void consider_date(const struct merge *merge, const struct mention *mention,
-                          struct release *release)
-{
-    int day = usable_day(mention->entry);
-    enum date_kind kind = mention->entry->date_kind;
-    if (day == DAY_NONE)
+    uint32_t rank = plainness(tag);
+    if (merged->tag != NULL && merged->tag_plainness <= rank)
         return;
-    if (release->day != DAY_NONE &&
-        (kind > release->date_kind ||
-         (kind == release->date_kind && day >= release->day)))
-        return;
-    release->day = day;
-    release->date_kind = kind;
-    release->date_answer = answer_of(merge, mention);
+    merged->tag = tag;
+    merged->tag_answer = (uint32_t)answer;
+    merged->tag_plainness = rank;
 }
 
-/*
- * Days between what the feeds say, each by its earliest: rebuilds come later. Entries
- * of one answer stand together, before all tags.
- */
-static int day_gap(const struct mention *mentions, size_t count)
+/* Every tag can be pulled; those that are whole versions are releases too. */
+static void read_tags(struct merge *merge, size_t index)
 {
-    int earliest = DAY_NONE;
-    int latest = DAY_NONE;
-    for (size_t i = 0; i < count && mentions[i].entry != NULL;) {
-        size_t answer = mentions[i].answer;
-        int first = DAY_NONE;
-        for (; i < count && mentions[i].entry != NULL && mentions[i].answer == answer;
-             i++) {
-            int day = usable_day(mentions[i].entry);
-            if (mentions[i].entry->date_kind <= DATE_PUSHED && day != DAY_NONE &&
-                (first == DAY_NONE || day < first))
-                first = day;
-        }
-        if (first == DAY_NONE)
+    struct answer *answer = &merge->upstream->answers.items[index];
+    size_t count = answer->tags.count;
+    if (count == 0)
+        return;
+    const struct version *tags = &merge->upstream->tags.items[answer->tags_begin];
+    uint32_t *owners = &merge->owners[answer->tags_begin];
+    bool *belongs = arena_alloc_many(merge->scratch, count, sizeof *belongs);
+    bool has_own = choose_own(merge, tags, count, belongs) != 0;
+    const struct tag_view *view = view_of(merge, tags, count);
+    for (size_t i = 0; i < count; i++) {
+        note_undecided(merge, &tags[i], answer);
+        owners[i] = MERGED_NONE;
+        if (tags[i].kind != TAG_VERSION || (has_own && !belongs[i]) ||
+            tag_floats(view, &tags[i]))
             continue;
-        earliest = earliest == DAY_NONE || first < earliest ? first : earliest;
-        latest = latest == DAY_NONE || first > latest ? first : latest;
+        owners[i] = merge_table_claim(&merge->table, &tags[i]);
+        note_tag(&merge->table.all.items[owners[i]], &tags[i], index);
     }
-    return earliest == DAY_NONE ? 0 : latest - earliest;
 }
 
-static bool is_pullable(const struct mention *mentions, size_t count)
+/* One list of all tags: that of an answer, where only one has any. */
+static void gather_tags(struct merge *merge)
 {
-    for (size_t i = 0; i < count; i++)
-        if (mentions[i].entry == NULL)
-            return true;
-    return false;
+    struct upstream *upstream = merge->upstream;
+    struct version_list *tags = &upstream->tags;
+    size_t lists = 0;
+    *tags = (struct version_list){0};
+    for (size_t i = 0; i < upstream->answers.count; i++) {
+        struct answer *answer = &upstream->answers.items[i];
+        answer_read_tags(answer, upstream->reader, merge->arena);
+        answer->tags_begin = tags->count;
+        tags->count += answer->tags.count;
+        lists += answer->tags.count != 0;
+        if (answer->tags.count != 0)
+            tags->items = answer->tag_versions;
+    }
+    tags->room = tags->count;
+    merge->owners =
+        arena_alloc_many(merge->scratch, tags->count, sizeof *merge->owners);
+    if (lists < 2)
+        return;
+    tags->items = arena_alloc_many(merge->arena, tags->count, sizeof *tags->items);
+    for (size_t i = 0; i < upstream->answers.count; i++) {
+        const struct answer *answer = &upstream->answers.items[i];
+        if (answer->tags.count != 0)
+            memcpy(tags->items + answer->tags_begin, answer->tag_versions,
+                   answer->tags.count * sizeof *tags->items);
+    }
+}
+
+/* Tags that are no releases of their own may have the numbers of one. */
+static void find_owners(struct merge *merge)
+{
+    const struct version_list *tags = &merge->upstream->tags;
+    for (size_t i = 0; i < tags->count; i++)
+        if (merge->owners[i] == MERGED_NONE && tags->items[i].kind == TAG_VERSION)
+            merge->owners[i] = merge_table_find(&merge->table, &tags->items[i]);
 }
 
 /*
  * What the store remembers is withdrawn when it vanished from its list for good; a
  * version that another list of the product still has is not.
  */
-static bool is_vanished(const struct merge *merge, const struct mention *mention,
-                        bool pullable)
+static bool is_vanished(const struct merged *merged, const struct feed_release *entry,
+                        const struct answer *answer)
 {
-    return mention->entry != NULL && mention->entry->is_withdrawn && !pullable &&
-           !is_published(merge, mention);
+    return entry->is_withdrawn && merged->tag == NULL && !is_of_releases(answer);
 }
 
-static void consider_entry(const struct merge *merge, const struct mention *mention,
-                           struct release *release)
+static void tell_entry(const struct merge *merge, const struct answer *answer,
+                       const struct feed_release *entry, const struct version *version,
+                       uint32_t at)
 {
-    release->is_prerelease |= mention->entry->is_prerelease;
-    if (is_published(merge, mention))
-        release->is_withdrawn |= mention->entry->is_withdrawn;
+    struct release *release = &merge->told[at].release;
+    bool published = is_of_releases(answer);
+    bool vanished = is_vanished(&merge->table.all.items[at], entry, answer);
+    if (release->answer == NULL && (published || vanished)) {
+        release->version = *version;
+        release->answer = answer;
+    }
+    release->is_published |= published;
+    release->is_prerelease |= entry->is_prerelease;
+    release->is_withdrawn |= vanished || (published && entry->is_withdrawn);
     if (release->url == NULL)
-        release->url = mention->entry->url;
-    consider_date(merge, mention, release);
+        release->url = entry->url;
+    release_consider_day(release, entry->day, entry->date_kind, answer);
+    day_span_add(&merge->told[at].days, entry, answer);
 }
 
-/* Mentions of one version number. False: only the store remembers it. */
-static bool merge_release(const struct merge *merge, const struct mention *mentions,
-                          size_t count, struct release *ret_release)
+/* What one answer tells: its entries, then the days on which its tags were seen. */
+static void tell(const struct merge *merge, size_t index)
 {
-    struct release release = {.day = DAY_NONE};
-    bool pullable = is_pullable(mentions, count);
-    for (size_t i = 0; i < count; i++) {
-        const struct mention *mention = &mentions[i];
-        bool published = is_published(merge, mention);
-        bool vanished = is_vanished(merge, mention, pullable);
-        if (release.answer == NULL &&
-            (published || vanished || mention->entry == NULL)) {
-            release.version = mention->version;
-            release.answer = answer_of(merge, mention);
-        }
-        release.is_published |= published;
-        release.is_withdrawn |= vanished;
-        if (mention->entry != NULL)
-            consider_entry(merge, mention, &release);
+    const struct answer *answer = &merge->upstream->answers.items[index];
+    const struct entries *entries = &merge->entries[index];
+    for (size_t i = 0; i < answer->releases.count; i++)
+        if (entries->releases[i] != MERGED_NONE)
+            tell_entry(merge, answer, &answer->releases.items[i], &entries->versions[i],
+                       entries->releases[i]);
+    const uint32_t *owners = merge->owners + answer->tags_begin;
+    for (size_t i = 0; answer->tag_days != NULL && i < answer->tags.count; i++)
+        if (owners[i] != MERGED_NONE)
+            release_consider_day(&merge->told[owners[i]].release,
+                                 answer->tag_days[i].day, answer->tag_days[i].kind,
+                                 answer);
+}
+
+/* False: only the store remembers it. */
+static bool finish(const struct merge *merge, uint32_t at, struct release *ret_release)
+{
+    const struct merged *merged = &merge->table.all.items[at];
+    struct release release = merge->told[at].release;
+    if (release.answer == NULL && merged->tag != NULL) {
+        release.version = *merged->tag;
+        release.answer = &merge->upstream->answers.items[merged->tag_answer];
     }
     if (release.answer == NULL)
         return false;
     release.is_prerelease |= release.version.prerelease != PRERELEASE_NONE;
-    release.day_gap = day_gap(mentions, count);
+    release.day_gap = day_span_gap(&merge->told[at].days);
     *ret_release = release;
     return true;
 }
 
-static void keep_releases(struct merge *merge, const struct release_list *found)
+static void make_releases(struct merge *merge)
 {
-    struct release *kept =
-        arena_alloc_many(merge->arena, found->count, sizeof *found->items);
-    if (found->count != 0)
-        memcpy(kept, found->items, found->count * sizeof *kept);
-    merge->upstream->releases = (struct release_list){kept, found->count, found->count};
-}
-
-static void group_mentions(struct merge *merge)
-{
-    struct mention_list *mentions = &merge->mentions;
-    struct release_list found = {0};
-    if (mentions->count != 0)
-        qsort(mentions->items, mentions->count, sizeof *mentions->items,
-              compare_mentions);
-    for (size_t i = 0; i < mentions->count;) {
-        size_t end = i + 1;
-        while (end < mentions->count &&
-               version_compare_release(&mentions->items[i].version,
-                                       &mentions->items[end].version) == 0)
-            end++;
-        struct release release;
-        if (merge_release(merge, &mentions->items[i], end - i, &release))
-            *LIST_ADD(merge->scratch, &found) = release;
-        i = end;
-    }
-    keep_releases(merge, &found);
-}
-
-/* A product may have many thousands of tags: their list does not grow by doubling. */
-static void make_room_for_tags(struct upstream *upstream, struct arena *arena)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < upstream->answers.count; i++)
-        count += upstream->answers.items[i].tags.count;
-    upstream->tags = (struct pullable_list){
-        .items = arena_alloc_many(arena, count, sizeof *upstream->tags.items),
+    size_t count = merge->table.all.count;
+    struct release_list *releases = &merge->upstream->releases;
+    merge->told = arena_alloc_many(merge->scratch, count, sizeof *merge->told);
+    for (size_t i = 0; i < count; i++)
+        merge->told[i] = (struct told){{.day = DAY_NONE}, day_span_none()};
+    for (size_t i = 0; i < merge->upstream->answers.count; i++)
+        tell(merge, i);
+    const uint32_t *order = merge_table_sort(&merge->table);
+    uint32_t *places = arena_alloc_many(merge->scratch, count, sizeof *places);
+    *releases = (struct release_list){
+        .items = arena_alloc_many(merge->arena, count, sizeof *releases->items),
         .room = count};
+    for (size_t i = 0; i < count; i++) {
+        bool is_kept = finish(merge, order[i], &releases->items[releases->count]);
+        places[order[i]] = is_kept ? (uint32_t)releases->count : MERGED_NONE;
+        releases->count += is_kept ? 1 : 0;
+    }
+    for (size_t i = 0; i < merge->upstream->tags.count; i++)
+        if (merge->owners[i] != MERGED_NONE)
+            merge->owners[i] = places[merge->owners[i]];
+}
+
+/* Sorts the tags into their releases by counting: the list may be long. */
+static void order_tags(struct merge *merge)
+{
+    struct upstream *upstream = merge->upstream;
+    const uint32_t *owners = merge->owners;
+    struct release *releases = upstream->releases.items;
+    size_t count = upstream->tags.count;
+    uint32_t *order = arena_alloc_many(merge->arena, count, sizeof *order);
+    for (size_t i = 0; i < count; i++)
+        if (owners[i] != MERGED_NONE)
+            releases[owners[i]].tags_end++;
+    uint32_t begin = 0;
+    for (size_t i = 0; i < upstream->releases.count; i++) {
+        uint32_t own = releases[i].tags_end;
+        releases[i].tags_begin = begin;
+        releases[i].tags_end = begin;
+        begin += own;
+    }
+    upstream->loose_begin = begin;
+    upstream->loose_end = begin;
+    for (uint32_t i = 0; i < count; i++) {
+        if (owners[i] != MERGED_NONE)
+            order[releases[owners[i]].tags_end++] = i;
+        else if (upstream->tags.items[i].kind == TAG_VERSION)
+            order[upstream->loose_end++] = i;
+    }
+    upstream->tag_order = order;
 }
 
 void upstream_merge(struct upstream *upstream, struct arena *arena)
 {
     AUTO_ARENA *scratch = arena_new();
-    struct merge merge = {.upstream = upstream, .arena = arena, .scratch = scratch};
+    struct merge merge = {.upstream = upstream,
+                          .arena = arena,
+                          .scratch = scratch,
+                          .table = {.arena = scratch}};
     merge.plain = version_read(upstream->reader, "1");
-    make_room_for_tags(upstream, arena);
+    gather_tags(&merge);
+    read_all_entries(&merge);
     for (size_t i = 0; i < upstream->answers.count; i++)
-        collect_releases(&merge, i);
-    for (size_t i = 0; i < upstream->answers.count; i++)
-        collect_tags(&merge, i);
-    group_mentions(&merge);
+        read_tags(&merge, i);
+    find_owners(&merge);
+    make_releases(&merge);
+    order_tags(&merge);
     upstream_merge_lines(upstream, arena);
 }

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* What a driver's answer can tell. */
 enum {
@@ -55,6 +56,14 @@ LIST(feed_line_list, struct feed_line);
 enum answer_state { ANSWER_FAILED, ANSWER_PARTIAL, ANSWER_COMPLETE };
 const char *answer_state_name(enum answer_state state);
 
+/* When a tag was first seen: of kind DATE_SEEN or DATE_LEAST_AGE. */
+struct tag_day {
+    int day; /* DAY_NONE: it is no version */
+    enum date_kind kind;
+};
+
+LIST(version_list, struct version);
+
 /* One answer of one feed, about one product or repository. */
 struct answer {
     const char *feed;       /* driver: "github", "registry", "file" */
@@ -71,6 +80,10 @@ struct answer {
     struct feed_line_list lines;
     bool has_lines_complete; /* lines are all lines of the product */
     struct text_list tags;
+    struct version *tag_versions; /* of tags, in their order; see answer_tags.h */
+    const struct version_reader *tag_reader; /* that read them; NULL: not read yet */
+    const struct tag_day *tag_days;          /* of tags; NULL: not known */
+    size_t tags_begin; /* in an upstream: where its tags begin in upstream.tags */
     const char *first_seen_repository; /* NULL: least ages are not kept */
 };
 LIST(answer_list, struct answer);
@@ -87,15 +100,10 @@ struct release {
     bool is_published; /* a release feed names it, not only a tag list */
     const char *url;
     const struct answer *answer; /* the first that names it, best feed first */
+    uint32_t tags_begin;         /* its tags, into upstream.tag_order */
+    uint32_t tags_end;
 };
 LIST(release_list, struct release);
-
-/* A tag that can be pulled. */
-struct pullable {
-    struct version version;
-    size_t answer; /* index into answers: its repository, completeness, age */
-};
-LIST(pullable_list, struct pullable);
 
 /* What a digest is of. Like is compared with like. */
 enum digest_kind {
@@ -146,12 +154,22 @@ struct upstream {
     const struct version_reader *reader;
     struct answer_list answers;
     struct release_list releases; /* ascending by version_compare_release */
-    struct pullable_list tags;    /* in the order of answers */
+    struct version_list tags;     /* all that can be pulled, in the order of answers */
+    /*
+     * Indices into tags: those of each release together, then those of none, which seem
+     * to float, from loose_begin to loose_end. What is no version is left out.
+     */
+    const uint32_t *tag_order;
+    uint32_t loose_begin;
+    uint32_t loose_end;
     struct line_list lines;
     struct tag_digest_list digests; /* of the tags that were resolved */
     struct digest_gap_list digest_gaps;
 };
 LIST(upstream_list, struct upstream);
+
+/* The answer that lists a tag, by the tag's index in upstream.tags. */
+const struct answer *upstream_lister(const struct upstream *upstream, size_t tag);
 
 /* By name: upstream_of finds in a sorted list only. */
 void upstreams_sort(struct upstream_list *upstreams);

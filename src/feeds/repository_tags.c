@@ -7,11 +7,12 @@
 void repository_tags(const struct upstream *upstream, const char *repository,
                      struct arena *arena, struct version_list *ret_tags)
 {
-    for (size_t i = 0; i < upstream->tags.count; i++) {
-        const struct pullable *tag = &upstream->tags.items[i];
-        const struct answer *answer = &upstream->answers.items[tag->answer];
-        if (strcmp(answer->repository, repository) == 0)
-            *LIST_ADD(arena, ret_tags) = tag->version;
+    for (size_t i = 0; i < upstream->answers.count; i++) {
+        const struct answer *answer = &upstream->answers.items[i];
+        if (answer->repository == NULL || strcmp(answer->repository, repository) != 0)
+            continue;
+        for (size_t k = 0; k < answer->tags.count; k++)
+            *LIST_ADD(arena, ret_tags) = upstream->tags.items[answer->tags_begin + k];
     }
 }
 

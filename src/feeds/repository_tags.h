@@ -4,8 +4,6 @@
 
 #include "feeds/releases.h"
 
-LIST(version_list, struct version);
-
 /* Every tag of the repository that can be pulled, in the order of its list. */
 void repository_tags(const struct upstream *upstream, const char *repository,
                      struct arena *arena, struct version_list *ret_tags);

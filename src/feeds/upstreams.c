@@ -33,6 +33,16 @@ static int compare_name(const void *name, const void *upstream)
     return strcmp(name, name_of(upstream));
 }
 
+const struct answer *upstream_lister(const struct upstream *upstream, size_t tag)
+{
+    for (size_t i = 0; i < upstream->answers.count; i++) {
+        const struct answer *answer = &upstream->answers.items[i];
+        if (tag >= answer->tags_begin && tag - answer->tags_begin < answer->tags.count)
+            return answer;
+    }
+    return NULL;
+}
+
 void upstreams_sort(struct upstream_list *upstreams)
 {
     if (upstreams->count != 0)

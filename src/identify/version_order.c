@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "base/map.h"
+
 static struct slice without_leading_zeros(struct slice digits)
 {
     while (digits.length > 1 && digits.at[0] == '0') {
@@ -172,6 +174,65 @@ int version_compare_release(const struct version *a, const struct version *b)
         return 0;
     return compare_items(version_part(a, a->prerelease_text),
                          version_part(b, b->prerelease_text), true);
+}
+
+/* The bytes that a version is told by, as the comparison sees them. */
+struct key {
+    unsigned char bytes[2 * VERSION_TEXT_BYTES];
+    size_t length;
+};
+
+static void key_add(struct key *key, const void *bytes, size_t count)
+{
+    if (count <= sizeof key->bytes - key->length) {
+        memcpy(key->bytes + key->length, bytes, count);
+        key->length += count;
+    }
+}
+
+/* Without leading zeros and zeros at the end: before a prerelease word they are none.
+ */
+static void key_add_numbers(struct key *key, const struct version *version)
+{
+    size_t used = key->length;
+    for (unsigned i = 0; i < version->number_count; i++) {
+        struct slice digits = without_leading_zeros(number_at(version, i));
+        bool is_zero =
+            digits.length == 0 || (digits.length == 1 && digits.at[0] == '0');
+        key_add(key, digits.at, is_zero ? 0 : digits.length);
+        used = is_zero ? used : key->length;
+        key_add(key, ".", 1);
+    }
+    key->length = used;
+}
+
+static void key_add_items(struct key *key, struct slice text)
+{
+    for (struct item item = next_item(&text); item.kind != ITEM_END;
+         item = next_item(&text)) {
+        unsigned char rank = (unsigned char)item.rank;
+        struct slice digits = without_leading_zeros(item.text);
+        if (item.kind == ITEM_NUMBER)
+            key_add(key, digits.at, digits.length);
+        else
+            key_add(key, &rank, sizeof rank);
+        key_add(key, ".", 1);
+    }
+}
+
+uint64_t version_hash_release(const struct version *version)
+{
+    struct key key;
+    key.length = 0;
+    unsigned char prerelease = (unsigned char)version->prerelease;
+    if (version->packed_numbers != 0)
+        key_add(&key, &version->packed_numbers, sizeof version->packed_numbers);
+    else
+        key_add_numbers(&key, version);
+    key_add(&key, &prerelease, sizeof prerelease);
+    if (version->prerelease != PRERELEASE_NONE)
+        key_add_items(&key, version_part(version, version->prerelease_text));
+    return map_hash(key.bytes, key.length);
 }
 
 static int compare_builds(const struct version *a, const struct version *b)

@@ -60,8 +60,9 @@ void builds_judge(struct judging *judging)
         return;
     struct builds *builds = &judging->builds;
     const struct version *newest = NULL;
-    for (size_t i = ladder->own->tags_begin; i < ladder->own->tags_end; i++) {
-        const struct version *tag = &judging->shelf->tags[i]->version;
+    const struct release *own = ladder->own->release;
+    for (size_t i = own->tags_begin; i < own->tags_end; i++) {
+        const struct version *tag = shelf_tag(judging->shelf, i);
         if (!is_later_build(judging, tag))
             continue;
         bool is_twin = newest != NULL && version_compare(newest, tag) == 0;

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "feeds/repository_tags.h"
 #include "judge/ladder.h"
 
 static enum step step_of_rung(const struct ladder *ladder, size_t rung)
@@ -97,19 +98,6 @@ void considered_releases(const struct finding *finding, struct arena *arena,
     }
 }
 
-static size_t collect_tags(const struct finding *finding, struct version *tags)
-{
-    const struct upstream *upstream = finding->upstream;
-    size_t count = 0;
-    for (size_t i = 0; i < upstream->tags.count; i++) {
-        const struct pullable *tag = &upstream->tags.items[i];
-        const char *repository = upstream->answers.items[tag->answer].repository;
-        if (strcmp(repository, finding->subject->upstream) == 0)
-            tags[count++] = tag->version;
-    }
-    return count;
-}
-
 void considered_tags(const struct finding *finding, struct arena *arena,
                      struct considered_tags *ret_tags)
 {
@@ -117,8 +105,10 @@ void considered_tags(const struct finding *finding, struct arena *arena,
     const struct upstream *upstream = finding->upstream;
     if (upstream == NULL || !finding->subject->is_valid || upstream->tags.count == 0)
         return;
-    struct version *tags = arena_alloc_many(arena, upstream->tags.count, sizeof *tags);
-    size_t count = collect_tags(finding, tags);
+    struct version_list list = {0};
+    repository_tags(upstream, finding->subject->upstream, arena, &list);
+    const struct version *tags = list.items;
+    size_t count = list.count;
     /* Without a version no tag can be compared, whatever the list may teach. */
     const struct tag_view *view =
         finding->ladder != NULL

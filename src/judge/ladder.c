@@ -20,8 +20,8 @@ bool ladder_takes_tag(const struct ladder *ladder, const struct version *tag)
 
 bool ladder_can_pull(const struct ladder *ladder, const struct shelf_release *at)
 {
-    for (size_t i = at->tags_begin; i < at->tags_end; i++) {
-        if (ladder_takes_tag(ladder, &ladder->shelf->tags[i]->version))
+    for (size_t i = at->release->tags_begin; i < at->release->tags_end; i++) {
+        if (ladder_takes_tag(ladder, shelf_tag(ladder->shelf, i)))
             return true;
     }
     /* 1.1: with the lists out of reach, what is published can be pulled. */
@@ -32,14 +32,15 @@ bool ladder_can_pull_variant(const struct ladder *ladder,
                              const struct shelf_release *at)
 {
     const struct shelf *shelf = ladder->shelf;
-    for (size_t i = at->tags_begin; i < at->tags_end; i++) {
-        const struct version *tag = &shelf->tags[i]->version;
+    for (size_t i = at->release->tags_begin; i < at->release->tags_end; i++) {
+        const struct version *tag = shelf_tag(shelf, i);
         if (ladder_takes_tag(ladder, tag) &&
             version_variant_fit(shelf->upstream->reader, &ladder->running, tag) !=
                 VARIANT_OTHER)
             return true;
     }
-    return at->tags_begin == at->tags_end && ladder_can_pull(ladder, at);
+    return at->release->tags_begin == at->release->tags_end &&
+           ladder_can_pull(ladder, at);
 }
 
 /* What a reason against a tag means for the release: a variant does not matter here. */
@@ -69,8 +70,8 @@ enum tag_reason ladder_reason_against(const struct ladder *ladder,
     if (reason_lets_count(relation.reason, release->is_published))
         return TAG_REASON_NONE;
     enum tag_reason reason = relation.reason;
-    for (size_t i = at->tags_begin; i < at->tags_end; i++) {
-        relation = tag_relate(ladder->view, &ladder->shelf->tags[i]->version);
+    for (size_t i = at->release->tags_begin; i < at->release->tags_end; i++) {
+        relation = tag_relate(ladder->view, shelf_tag(ladder->shelf, i));
         if (reason_lets_count(relation.reason, false))
             return TAG_REASON_NONE;
         if (relation.reason == TAG_REASON_SCHEME)
@@ -112,8 +113,8 @@ static void find_loose_strays(struct ladder *ladder)
 {
     const struct shelf *shelf = ladder->shelf;
     const struct version *running = &ladder->running;
-    for (size_t i = shelf->loose_begin; i < shelf->loose_end; i++) {
-        const struct version *tag = &shelf->tags[i]->version;
+    for (size_t i = shelf->upstream->loose_begin; i < shelf->upstream->loose_end; i++) {
+        const struct version *tag = shelf_tag(shelf, i);
         if (tag->number_kind == running->number_kind || version_is_prerelease(tag) ||
             tag_relate(ladder->view, tag).reason != TAG_REASON_SCHEME ||
             !stands_in_for(ladder, tag))
@@ -326,9 +327,9 @@ static struct ladder *ladder_new(const struct shelf *shelf,
     ladder->tag = running->text;
     ladder->shelf = shelf;
     ladder->running = *running;
-    ladder->view =
-        tag_view_new(upstream->reader, &ladder->running, numbers, shelf->tag_versions,
-                     shelf->tag_count, shelf->published, shelf->published_count, arena);
+    ladder->view = tag_view_new(upstream->reader, &ladder->running, numbers,
+                                upstream->tags.items, upstream->tags.count,
+                                shelf->published, shelf->published_count, arena);
     ladder->is_floating = tag_view_running_is_floating(ladder->view);
     ladder->own = ladder->is_floating ? NULL : shelf_find(shelf, running);
     ladder->is_known = trust_knows(shelf, ladder->own, running);

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "judge/judging.h"
 
+#include <stdint.h>
 #include <string.h>
 
 const char *part_text(const struct version *version, struct version_part part,
@@ -50,16 +51,15 @@ struct tag_rank {
     bool differs_in_prefix; /* v1.7.9 runs: v1.7.30 before 1.7.30 */
 };
 
-static struct tag_rank rank_of(const struct judging *judging,
-                               const struct pullable *tag)
+static struct tag_rank rank_of(const struct judging *judging, size_t place)
 {
-    const struct upstream *upstream = judging->shelf->upstream;
+    const struct shelf *shelf = judging->shelf;
+    const struct version *tag = shelf_tag(shelf, place);
     const struct version *running = &judging->ladder->running;
-    enum variant_fit fit =
-        version_variant_fit(upstream->reader, running, &tag->version);
+    enum variant_fit fit = version_variant_fit(shelf->upstream->reader, running, tag);
     struct slice own = version_part(running, running->prefix);
-    struct slice other = version_part(&tag->version, tag->version.prefix);
-    const char *repository = upstream->answers.items[tag->answer].repository;
+    struct slice other = version_part(tag, tag->prefix);
+    const char *repository = shelf_tag_answer(shelf, place)->repository;
     return (struct tag_rank){.lacks_variant = fit == VARIANT_OTHER,
                              .repository =
                                  repository_rank(judging->subject, repository),
@@ -81,28 +81,30 @@ static int compare_ranks(const struct tag_rank *a, const struct tag_rank *b)
     return 0;
 }
 
-static const struct pullable *best_tag(const struct judging *judging,
-                                       const struct shelf_release *release,
-                                       struct tag_rank *ret_rank)
+/* Its place in the order of tags; SIZE_MAX: none stands in for what runs. */
+static size_t best_tag(const struct judging *judging,
+                       const struct shelf_release *release, struct tag_rank *ret_rank)
 {
-    const struct pullable *best = NULL;
-    for (size_t i = release->tags_begin; i < release->tags_end; i++) {
-        const struct pullable *tag = judging->shelf->tags[i];
-        if (!ladder_takes_tag(judging->ladder, &tag->version))
+    const struct version *best = NULL;
+    size_t best_place = SIZE_MAX;
+    for (size_t i = release->release->tags_begin; i < release->release->tags_end; i++) {
+        const struct version *tag = shelf_tag(judging->shelf, i);
+        if (!ladder_takes_tag(judging->ladder, tag))
             continue;
-        struct tag_rank rank = rank_of(judging, tag);
+        struct tag_rank rank = rank_of(judging, i);
         int order = best == NULL ? -1 : compare_ranks(&rank, ret_rank);
         /* Of equals the latest build, then the shortest name. */
         if (order == 0)
-            order = version_compare(&best->version, &tag->version);
+            order = version_compare(best, tag);
         if (order == 0)
-            order = (int)tag->version.text_length - (int)best->version.text_length;
+            order = (int)tag->text_length - (int)best->text_length;
         if (order < 0) {
             best = tag;
+            best_place = i;
             *ret_rank = rank;
         }
     }
-    return best;
+    return best_place;
 }
 
 /* 2.6: a repository under a mirror is named as the mirror names it. */
@@ -124,10 +126,10 @@ static const char *printed_repository(const struct judging *judging,
 void release_pull(const struct judging *judging, const struct shelf_release *release,
                   struct pull *ret_pull)
 {
-    const struct upstream *upstream = judging->shelf->upstream;
+    const struct shelf *shelf = judging->shelf;
     struct tag_rank rank = {0};
-    const struct pullable *tag = best_tag(judging, release, &rank);
-    if (tag == NULL) {
+    size_t place = best_tag(judging, release, &rank);
+    if (place == SIZE_MAX) {
         /* No list tells its tags: the running one shows how they are written. */
         const struct version *running = &judging->ladder->running;
         *ret_pull = (struct pull){
@@ -137,11 +139,11 @@ void release_pull(const struct judging *judging, const struct shelf_release *rel
                 release_number(judging, release))};
         return;
     }
-    const char *repository = upstream->answers.items[tag->answer].repository;
+    const char *repository = shelf_tag_answer(shelf, place)->repository;
     *ret_pull =
         (struct pull){.reference = arena_format(judging->arena, "%s:%s",
                                                 printed_repository(judging, repository),
-                                                tag->version.text),
+                                                shelf_tag(shelf, place)->text),
                       .is_elsewhere = rank.repository != 0,
                       .lacks_variant = rank.lacks_variant};
 }

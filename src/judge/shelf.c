@@ -1,107 +1,8 @@
-/* Groups an upstream's tags by release and decides which releases count on the day. */
+/* Decides which of an upstream's releases count on the day. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "judge/shelf.h"
 
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/arena.h"
-#include "base/map.h"
-
-/* No release has that index. */
-#define INDEX_NONE UINT32_MAX
-
-/* Open addressing over the releases, by their numbers; twice as large as needed. */
-struct index_table {
-    uint32_t *slots;
-    size_t mask;
-};
-
-/* Leading zeros and zeros at the end are left out: equal versions must meet. */
-static uint64_t hash_numbers(const struct version *version)
-{
-    char key[TAG_BYTES_MAX + VERSION_NUMBERS_MAX];
-    size_t length = 0;
-    size_t used = 0;
-    for (unsigned i = 0; i < version->number_count; i++) {
-        struct slice digits = version_part(version, version->numbers[i]);
-        while (digits.length > 0 && digits.at[0] == '0') {
-            digits.at++;
-            digits.length--;
-        }
-        if (digits.length == 0) {
-            key[length++] = '.';
-            continue;
-        }
-        memcpy(key + length, digits.at, digits.length);
-        length += digits.length;
-        used = length;
-        key[length++] = '.';
-    }
-    return map_hash(key, used);
-}
-
-static uint32_t *table_slot(const struct index_table *table, const struct shelf *shelf,
-                            const struct version *version)
-{
-    size_t at = (size_t)hash_numbers(version) & table->mask;
-    while (table->slots[at] != INDEX_NONE &&
-           version_compare_release(&shelf->releases[table->slots[at]].release->version,
-                                   version) != 0)
-        at = (at + 1) & table->mask;
-    return &table->slots[at];
-}
-
-static void table_fill(struct index_table *table, const struct shelf *shelf,
-                       struct arena *scratch)
-{
-    size_t room = 16;
-    while (room < shelf->count * 2)
-        room *= 2;
-    table->mask = room - 1;
-    table->slots = arena_alloc_many(scratch, room, sizeof *table->slots);
-    memset(table->slots, 0xff, room * sizeof *table->slots);
-    for (size_t i = 0; i < shelf->count; i++) {
-        uint32_t *slot = table_slot(table, shelf, &shelf->releases[i].release->version);
-        if (*slot == INDEX_NONE)
-            *slot = (uint32_t)i;
-    }
-}
-
-/* Sorts the tags into their releases by counting: the tag list may be long. */
-static void group_tags(struct shelf *shelf, struct arena *arena)
-{
-    AUTO_ARENA *scratch = arena_new();
-    const struct pullable_list *tags = &shelf->upstream->tags;
-    struct index_table table;
-    table_fill(&table, shelf, scratch);
-    uint32_t *owners = arena_alloc_many(scratch, tags->count, sizeof *owners);
-    for (size_t i = 0; i < tags->count; i++) {
-        const struct version *version = &tags->items[i].version;
-        owners[i] = version->kind == TAG_VERSION ? *table_slot(&table, shelf, version)
-                                                 : INDEX_NONE;
-        if (owners[i] != INDEX_NONE)
-            shelf->releases[owners[i]].tags_end++;
-    }
-    size_t begin = 0;
-    for (size_t i = 0; i < shelf->count; i++) {
-        size_t count = shelf->releases[i].tags_end;
-        shelf->releases[i].tags_begin = begin;
-        shelf->releases[i].tags_end = begin;
-        begin += count;
-    }
-    shelf->tags = arena_alloc_many(arena, tags->count, sizeof *shelf->tags);
-    shelf->loose_begin = begin;
-    shelf->loose_end = begin;
-    for (size_t i = 0; i < tags->count; i++) {
-        const struct pullable *tag = &tags->items[i];
-        if (owners[i] != INDEX_NONE)
-            shelf->tags[shelf->releases[owners[i]].tags_end++] = tag;
-        else if (tag->version.kind == TAG_VERSION)
-            shelf->tags[shelf->loose_end++] = tag;
-    }
-}
 
 /* 1.7: the merge keeps a first-seen day as a least age when nothing better is known. */
 static bool is_dated(const struct release *release)
@@ -123,7 +24,7 @@ static void place(struct shelf_release *at, int bound_day,
                   const struct judge_facts *facts)
 {
     const struct release *release = at->release;
-    bool is_listed = at->tags_end > at->tags_begin;
+    bool is_listed = release->tags_end > release->tags_begin;
     bool is_later = release->day != DAY_NONE && release->day > facts->as_of_day;
     at->day = DAY_NONE;
     at->counts_from_day = DAY_NONE;
@@ -169,14 +70,8 @@ static void place_all(struct shelf *shelf)
     }
 }
 
-static void collect_versions(struct shelf *shelf, struct arena *arena)
+static void collect_published(struct shelf *shelf, struct arena *arena)
 {
-    const struct upstream *upstream = shelf->upstream;
-    shelf->tag_count = upstream->tags.count;
-    shelf->tag_versions =
-        arena_alloc_many(arena, shelf->tag_count, sizeof *shelf->tag_versions);
-    for (size_t i = 0; i < shelf->tag_count; i++)
-        shelf->tag_versions[i] = upstream->tags.items[i].version;
     shelf->published = arena_alloc_many(arena, shelf->count, sizeof *shelf->published);
     for (size_t i = 0; i < shelf->count; i++) {
         const struct release *release = shelf->releases[i].release;
@@ -195,9 +90,8 @@ struct shelf *shelf_new(const struct upstream *upstream,
     shelf->releases = arena_alloc_many(arena, shelf->count, sizeof *shelf->releases);
     for (size_t i = 0; i < shelf->count; i++)
         shelf->releases[i].release = &upstream->releases.items[i];
-    group_tags(shelf, arena);
     place_all(shelf);
-    collect_versions(shelf, arena);
+    collect_published(shelf, arena);
     trust_assess(shelf, arena, &shelf->trust);
     return shelf;
 }

@@ -21,8 +21,6 @@ struct shelf_release {
     enum standing standing;
     int day;             /* its date, or a day on which it was there; DAY_NONE */
     int counts_from_day; /* the first day on which it counts; DAY_NONE: not known */
-    size_t tags_begin;   /* into shelf.tags */
-    size_t tags_end;
 };
 
 /* What the answers are good for (judging.md section 2). */
@@ -51,12 +49,7 @@ struct shelf {
     const struct judge_facts *facts;
     struct shelf_release *releases; /* those of upstream, in their order */
     size_t count;
-    const struct pullable **tags; /* grouped by release, then those of none */
-    size_t loose_begin;           /* where those of none begin: they seem to float */
-    size_t loose_end;
     struct trust trust;
-    struct version *tag_versions; /* all tags, as a view of them wants */
-    size_t tag_count;
     struct version *published; /* what release feeds confirm */
     size_t published_count;
     struct ladder **ladders; /* kept by running tag; see ladder.c */
@@ -64,6 +57,19 @@ struct shelf {
 
 struct shelf *shelf_new(const struct upstream *upstream,
                         const struct judge_facts *facts, struct arena *arena);
+
+/* A tag by its place in upstream.tag_order. */
+static inline const struct version *shelf_tag(const struct shelf *shelf, size_t place)
+{
+    return &shelf->upstream->tags.items[shelf->upstream->tag_order[place]];
+}
+
+/* The answer that lists it. */
+static inline const struct answer *shelf_tag_answer(const struct shelf *shelf,
+                                                    size_t place)
+{
+    return upstream_lister(shelf->upstream, shelf->upstream->tag_order[place]);
+}
 
 /* The release with the numbers and prerelease of version, or NULL. */
 const struct shelf_release *shelf_find(const struct shelf *shelf,

@@ -226,8 +226,8 @@ bool trust_knows(const struct shelf *shelf, const struct shelf_release *release,
     if (first != NULL && first->state == ANSWER_COMPLETE &&
         list_is_served(shelf, first))
         return true;
-    for (size_t i = release->tags_begin; i < release->tags_end; i++) {
-        if (answers->items[shelf->tags[i]->answer].state == ANSWER_COMPLETE)
+    for (size_t i = release->release->tags_begin; i < release->release->tags_end; i++) {
+        if (shelf_tag_answer(shelf, i)->state == ANSWER_COMPLETE)
             return true;
     }
     for (size_t i = 0; i < answers->count; i++) {

@@ -1,0 +1,62 @@
+/* Decides which of several dates is a release's. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "feeds/merge_dates.h"
+
+/* Before that year there was no such software: a clock that was not set. */
+enum { YEAR_LEAST = 2000 };
+
+static int usable_day(int day)
+{
+    return day != DAY_NONE && day >= day_of(YEAR_LEAST, 1, 1) ? day : DAY_NONE;
+}
+
+struct day_span day_span_none(void)
+{
+    return (struct day_span){
+        .first = DAY_NONE, .earliest = DAY_NONE, .latest = DAY_NONE};
+}
+
+/* The answer that was read is over: rebuilds come later, so its earliest day counts. */
+static void close_answer(struct day_span *span)
+{
+    if (span->first == DAY_NONE)
+        return;
+    if (span->earliest == DAY_NONE || span->first < span->earliest)
+        span->earliest = span->first;
+    if (span->latest == DAY_NONE || span->first > span->latest)
+        span->latest = span->first;
+    span->first = DAY_NONE;
+}
+
+void day_span_add(struct day_span *span, const struct feed_release *entry,
+                  const struct answer *answer)
+{
+    int day = usable_day(entry->day);
+    if (answer != span->answer)
+        close_answer(span);
+    span->answer = answer;
+    if (entry->date_kind <= DATE_PUSHED && day != DAY_NONE &&
+        (span->first == DAY_NONE || day < span->first))
+        span->first = day;
+}
+
+int day_span_gap(struct day_span *span)
+{
+    close_answer(span);
+    return span->earliest == DAY_NONE ? 0 : span->latest - span->earliest;
+}
+
+void release_consider_day(struct release *release, int day, enum date_kind kind,
+                          const struct answer *answer)
+{
+    day = usable_day(day);
+    if (day == DAY_NONE)
+        return;
+    if (release->day != DAY_NONE &&
+        (kind > release->date_kind ||
+         (kind == release->date_kind && day >= release->day)))
+        return;
+    release->day = day;
+    release->date_kind = kind;
+    release->date_answer = answer;
+}
