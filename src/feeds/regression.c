@@ -4,7 +4,6 @@
 
 #include "feeds/reading.h"
 #include "feeds/stored_list.h"
-#include "feeds/versions_of.h"
 
 #include <string.h>
 
@@ -26,77 +25,87 @@ size_t regression_count(const struct text_list *before, const struct text_list *
     return gone;
 }
 
-/* A list of versions as the cache keeps it. False: there is none. */
-static bool read_list(struct cache *cache, const char *key, struct arena *arena,
-                      struct text_list *ret_list, long long *ret_seconds)
-{
+/* A list of versions as the cache keeps it. */
+struct kept_list {
+    bool is_known;
     struct cached_answer stored;
-    if (!cache_get(cache, key, arena, &stored))
-        return false;
-    *ret_list = stored_list_read(stored.body, stored.body_bytes, arena);
-    *ret_seconds = stored.fetched_at;
-    return true;
+};
+
+static struct kept_list read_list(struct cache *cache, const char *key,
+                                  struct arena *arena)
+{
+    struct kept_list kept = {0};
+    kept.is_known = cache_get(cache, key, arena, &kept.stored);
+    return kept;
 }
 
-static void write_list(struct cache *cache, const char *key,
-                       const struct text_list *versions, long long seconds)
+static bool is_same(const struct kept_list *kept, const struct text *body)
 {
-    AUTO_TEXT body = {0};
-    if (!stored_list_write(versions, &body))
-        return;
+    return kept->is_known && kept->stored.body_bytes == body->length &&
+           memcmp(kept->stored.body, body->bytes, body->length) == 0;
+}
+
+static void write_list(struct cache *cache, const char *key, const struct text *body,
+                       long long seconds)
+{
     struct cached_answer answer = {.url = "",
-                                   .body = body.bytes,
-                                   .body_bytes = body.length,
+                                   .body = body->bytes,
+                                   .body_bytes = body->length,
                                    .fetched_at = seconds,
                                    .is_complete = true};
     cache_put(cache, key, &answer);
 }
 
-static bool same_lists(const struct text_list *a, const struct text_list *b)
-{
-    if (a->count != b->count)
-        return false;
-    for (size_t i = 0; i < a->count; i++)
-        if (strcmp(a->items[i], b->items[i]) != 0)
-            return false;
-    return true;
-}
-
 /* Whether just this shorter list has stood for long enough; remembers a new one. */
 static bool has_stood(const struct feed_run *run, const char *key,
-                      const struct text_list *versions, struct arena *arena)
+                      const struct text *body, struct arena *arena)
 {
     long long now = run->options->now;
-    struct text_list shorter = {0};
-    long long since;
-    if (!read_list(run->cache, key, arena, &shorter, &since) ||
-        !same_lists(&shorter, versions)) {
-        write_list(run->cache, key, versions, now);
+    struct kept_list shorter = read_list(run->cache, key, arena);
+    if (!is_same(&shorter, body)) {
+        write_list(run->cache, key, body, now);
         return false;
     }
-    return now - since >= (long long)REGRESSION_DAYS * DAY_SECONDS;
+    return now - shorter.stored.fetched_at >= (long long)REGRESSION_DAYS * DAY_SECONDS;
 }
 
-void regression_check(const struct feed_run *run, const struct version_reader *reader,
+static size_t count_gone(const struct kept_list *kept, const struct text_list *after,
+                         const char **ret_last, struct arena *arena)
+{
+    if (!kept->is_known)
+        return 0;
+    struct text_list before =
+        stored_list_read(kept->stored.body, kept->stored.body_bytes, arena);
+    return regression_count(&before, after, ret_last);
+}
+
+bool regression_applies(const struct answer *answer)
+{
+    return answer->state == ANSWER_COMPLETE && !answer->is_stored &&
+           (answer->covers & (COVERS_TAGS | COVERS_RELEASES));
+}
+
+void regression_check(const struct feed_run *run, const struct version_texts *texts,
                       struct answer *answer)
 {
-    if (answer->state != ANSWER_COMPLETE || answer->is_stored ||
-        !(answer->covers & (COVERS_TAGS | COVERS_RELEASES)))
+    if (!regression_applies(answer))
         return;
     AUTO_ARENA *scratch = arena_new();
+    AUTO_TEXT body = {0};
     const char *key =
         arena_format(scratch, "VERSION LIST %s %s", answer->feed, answer->about);
+    struct text_list after = versions_own_stable(texts, scratch);
+    if (!stored_list_write(&after, &body))
+        return;
+    struct kept_list before = read_list(run->cache, key, scratch);
+    if (is_same(&before, &body))
+        return;
+    const char *last = NULL;
+    size_t gone = count_gone(&before, &after, &last, scratch);
     const char *shorter_key =
         arena_format(scratch, "SHORTER LIST %s %s", answer->feed, answer->about);
-    struct text_list after = versions_of(answer, reader, true, scratch);
-    struct text_list before = {0};
-    const char *last = NULL;
-    long long since;
-    bool is_known = read_list(run->cache, key, scratch, &before, &since);
-    size_t gone = is_known ? regression_count(&before, &after, &last) : 0;
-    if (gone == 0 || has_stood(run, shorter_key, &after, scratch)) {
-        if (!is_known || !same_lists(&before, &after))
-            write_list(run->cache, key, &after, run->options->now);
+    if (gone == 0 || has_stood(run, shorter_key, &body, scratch)) {
+        write_list(run->cache, key, &body, run->options->now);
         return;
     }
     feed_set_partial(answer,

@@ -28,13 +28,18 @@ static const char *const statements[STATEMENT_COUNT] = {
                     " WHERE series = ?1 AND kind = ?2 AND day = ?3",
     [NOTIFY] = "INSERT INTO notification (series, kind, day) VALUES (?1, ?2, ?3)"
                " ON CONFLICT DO NOTHING",
-    [ADD_SEEN] = "INSERT INTO first_seen (repository, version, day, before)"
-                 " VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
-    [SET_MISSING] = "UPDATE first_seen SET missing = ?3"
-                    " WHERE repository = ?1 AND version = ?2",
+    [ADD_SEEN] = "INSERT INTO first_seen (repository, version, day, before, missing)"
+                 " VALUES (?1, ?2, ?3, ?4, ?5)"
+                 " ON CONFLICT DO UPDATE SET missing = excluded.missing",
     [SEEN] = "SELECT version, day, before, missing FROM first_seen"
              " WHERE repository = ?1 ORDER BY version",
     [FORGET] = "DELETE FROM first_seen WHERE repository = ?1 AND missing <= ?2",
+    [ADD_FIRST_LIST] = "INSERT INTO first_list (repository, day, versions)"
+                       " VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE"
+                       " SET day = excluded.day, versions = excluded.versions"
+                       " WHERE versions = ''",
+    [SET_FIRST_LIST] = "UPDATE first_list SET versions = ?2 WHERE repository = ?1",
+    [FIRST_LIST] = "SELECT day, versions FROM first_list WHERE repository = ?1",
 };
 
 static const char *const steps[] = {
@@ -68,6 +73,16 @@ static const char *const steps[] = {
     " day INTEGER NOT NULL,"
     " PRIMARY KEY (series, kind, day)"
     ") STRICT, WITHOUT ROWID",
+    /*
+     * A first list may have thousands of versions that share all that is known of them:
+     * they are one row, ascending, one a line. What came later or went missing is a row
+     * of first_seen, which speaks for its version.
+     */
+    "CREATE TABLE first_list ("
+    " repository TEXT PRIMARY KEY NOT NULL,"
+    " day INTEGER NOT NULL,"
+    " versions TEXT NOT NULL"
+    ") STRICT",
 };
 
 static const struct database_plan plan = {

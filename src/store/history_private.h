@@ -18,19 +18,19 @@ enum statement {
     IS_NOTIFIED,
     NOTIFY,
     ADD_SEEN,
-    SET_MISSING,
     SEEN,
     FORGET,
+    ADD_FIRST_LIST,
+    SET_FIRST_LIST,
+    FIRST_LIST,
     STATEMENT_COUNT
 };
 
 /* What history_see found out and history_flush writes. */
 struct seen_change {
     const char *repository;
-    const char *version;
-    bool is_new;
-    bool is_before; /* of a new one */
-    int day;        /* of a new one its day; else missing_day, which may be DAY_NONE */
+    const char *first_list; /* all that stood in the first list; else NULL, and */
+    struct first_seen seen; /* one version: a new one, or missing, or found again */
 };
 LIST(seen_change_list, struct seen_change);
 

@@ -5,15 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void read_seen(struct history *history, const char *repository,
-                      struct arena *arena, struct first_seen_list *seen)
+static void read_rows(struct history *history, const char *repository,
+                      struct arena *arena, struct first_seen_list *rows)
 {
     sqlite3_stmt *statement = history_statement(history, SEEN);
     database_bind_text(statement, 1, repository);
     int code = sqlite3_step(statement);
     for (; code == SQLITE_ROW; code = sqlite3_step(statement)) {
         bool is_missing = sqlite3_column_type(statement, 3) != SQLITE_NULL;
-        *LIST_ADD(arena, seen) = (struct first_seen){
+        *LIST_ADD(arena, rows) = (struct first_seen){
             .version = database_text(statement, 0, arena),
             .day = sqlite3_column_int(statement, 1),
             .is_before = sqlite3_column_int(statement, 2) != 0,
@@ -21,6 +21,60 @@ static void read_seen(struct history *history, const char *repository,
         };
     }
     history_done_reading(history, statement, code);
+}
+
+/* NULL: there is none. */
+static char *read_first_list(struct history *history, const char *repository,
+                             struct arena *arena, int *ret_day)
+{
+    sqlite3_stmt *statement = history_statement(history, FIRST_LIST);
+    char *versions = NULL;
+    database_bind_text(statement, 1, repository);
+    int code = sqlite3_step(statement);
+    if (code == SQLITE_ROW) {
+        size_t bytes = (size_t)sqlite3_column_bytes(statement, 1);
+        versions = arena_alloc(arena, bytes + 1);
+        if (bytes != 0)
+            memcpy(versions, sqlite3_column_blob(statement, 1), bytes);
+        *ret_day = sqlite3_column_int(statement, 0);
+    }
+    history_done_reading(history, statement, code);
+    return versions;
+}
+
+/* Cuts the next line off; NULL: there is none. */
+static char *cut_line(char **rest)
+{
+    char *line = *rest;
+    char *end = line == NULL ? NULL : strchr(line, '\n');
+    if (end == NULL)
+        return NULL;
+    *end = '\0';
+    *rest = end + 1;
+    return line;
+}
+
+/* What is known of a repository: its first list, and the rows that say more. */
+static void read_seen(struct history *history, const char *repository,
+                      struct arena *arena, struct first_seen_list *seen)
+{
+    struct first_seen_list rows = {0};
+    int day = DAY_NONE;
+    read_rows(history, repository, arena, &rows);
+    char *rest = read_first_list(history, repository, arena, &day);
+    char *line = cut_line(&rest);
+    size_t i = 0;
+    while (line != NULL || i < rows.count) {
+        int order = line == NULL      ? 1
+                    : i == rows.count ? -1
+                                      : strcmp(line, rows.items[i].version);
+        struct first_seen *known = LIST_ADD(arena, seen);
+        if (order < 0)
+            *known = (struct first_seen){line, day, true, DAY_NONE};
+        else
+            *known = rows.items[i++];
+        line = order <= 0 ? cut_line(&rest) : line;
+    }
 }
 
 static int compare_texts(const void *a, const void *b)
@@ -40,17 +94,33 @@ struct comparison {
     struct first_seen_list seen;
 };
 
-static void note_change(struct comparison *comparison, const struct first_seen *seen,
-                        bool is_new)
+static void note_change(struct comparison *comparison, const struct first_seen *seen)
 {
     struct history *history = comparison->history;
-    *LIST_ADD(history->arena, &history->changes) = (struct seen_change){
-        .repository = comparison->repository,
-        .version = arena_copy(history->arena, seen->version),
-        .is_new = is_new,
-        .is_before = seen->is_before,
-        .day = is_new ? seen->day : seen->missing_day,
-    };
+    if (comparison->is_first)
+        return; /* one change for the whole list */
+    struct seen_change *change = LIST_ADD(history->arena, &history->changes);
+    *change = (struct seen_change){.repository = comparison->repository, .seen = *seen};
+    change->seen.version = arena_copy(history->arena, seen->version);
+}
+
+static void note_first_list(const struct comparison *comparison)
+{
+    struct history *history = comparison->history;
+    const struct first_seen_list *seen = &comparison->seen;
+    size_t bytes = 0;
+    for (size_t i = 0; i < seen->count; i++)
+        bytes += strlen(seen->items[i].version) + 1;
+    char *versions = arena_alloc(history->arena, bytes + 1);
+    char *end = versions;
+    for (size_t i = 0; i < seen->count; i++) {
+        end = stpcpy(end, seen->items[i].version);
+        *end++ = '\n';
+    }
+    *LIST_ADD(history->arena, &history->changes) =
+        (struct seen_change){.repository = comparison->repository,
+                             .first_list = versions,
+                             .seen = {.day = comparison->day}};
 }
 
 /* known or version is NULL where only the other list has it. */
@@ -63,14 +133,14 @@ static void compare_one(struct comparison *comparison, const struct first_seen *
                                     .day = comparison->day,
                                     .is_before = comparison->is_first,
                                     .missing_day = DAY_NONE};
-        note_change(comparison, seen, true);
+        note_change(comparison, seen);
         return;
     }
     *seen = *known;
     if ((version == NULL) == (known->missing_day != DAY_NONE))
         return;
     seen->missing_day = version == NULL ? comparison->day : DAY_NONE;
-    note_change(comparison, seen, false);
+    note_change(comparison, seen);
 }
 
 static void compare_all(struct comparison *comparison,
@@ -91,6 +161,16 @@ static void compare_all(struct comparison *comparison,
     }
 }
 
+/* Lists come sorted as a rule. */
+static void sort(const char **texts, size_t count)
+{
+    for (size_t i = 1; i < count; i++)
+        if (strcmp(texts[i - 1], texts[i]) > 0) {
+            qsort(texts, count, sizeof *texts, compare_texts);
+            return;
+        }
+}
+
 bool history_see(struct history *history, const char *repository,
                  const struct text_list *versions, int day, struct arena *arena,
                  struct first_seen_list *ret_seen, struct error *err)
@@ -101,7 +181,7 @@ bool history_see(struct history *history, const char *repository,
     const char **sorted = arena_alloc_many(arena, versions->count + 1, sizeof *sorted);
     for (size_t i = 0; i < versions->count; i++)
         sorted[i] = versions->items[i];
-    qsort(sorted, versions->count, sizeof *sorted, compare_texts);
+    sort(sorted, versions->count);
     struct comparison comparison = {
         .history = history,
         .repository = arena_copy(history->arena, repository),
@@ -110,6 +190,8 @@ bool history_see(struct history *history, const char *repository,
         .is_first = known.count == 0,
     };
     compare_all(&comparison, &known, sorted, versions->count);
+    if (comparison.is_first && comparison.seen.count != 0)
+        note_first_list(&comparison);
     *ret_seen = comparison.seen;
     return true;
 }
@@ -121,17 +203,28 @@ void history_seen(struct history *history, const char *repository, struct arena 
     read_seen(history, repository, arena, ret_seen);
 }
 
+static bool write_first_list(struct history *history, const struct seen_change *change)
+{
+    sqlite3_stmt *statement = history_statement(history, ADD_FIRST_LIST);
+    database_bind_text(statement, 1, change->repository);
+    sqlite3_bind_int(statement, 2, change->seen.day);
+    database_bind_text(statement, 3, change->first_list);
+    return history_run_statement(history, ADD_FIRST_LIST);
+}
+
 static bool write_change(struct history *history, const struct seen_change *change)
 {
-    enum statement which = change->is_new ? ADD_SEEN : SET_MISSING;
-    sqlite3_stmt *statement = history_statement(history, which);
+    if (change->first_list != NULL)
+        return write_first_list(history, change);
+    const struct first_seen *seen = &change->seen;
+    sqlite3_stmt *statement = history_statement(history, ADD_SEEN);
     database_bind_text(statement, 1, change->repository);
-    database_bind_text(statement, 2, change->version);
-    if (change->day != DAY_NONE)
-        sqlite3_bind_int(statement, 3, change->day);
-    if (change->is_new)
-        sqlite3_bind_int(statement, 4, change->is_before ? 1 : 0);
-    return history_run_statement(history, which);
+    database_bind_text(statement, 2, seen->version);
+    sqlite3_bind_int(statement, 3, seen->day);
+    sqlite3_bind_int(statement, 4, seen->is_before ? 1 : 0);
+    if (seen->missing_day != DAY_NONE)
+        sqlite3_bind_int(statement, 5, seen->missing_day);
+    return history_run_statement(history, ADD_SEEN);
 }
 
 bool history_flush(struct history *history, struct error *err)
@@ -146,14 +239,47 @@ bool history_flush(struct history *history, struct error *err)
     return is_ok || history_take_back(history, "recording first-seen days in", err);
 }
 
+/* Takes what is forgotten out of the first list; the rest stays as it is. */
+static bool shorten_first_list(struct history *history, const char *repository,
+                               int missing_until_day)
+{
+    AUTO_ARENA *arena = arena_new();
+    struct first_seen_list rows = {0};
+    int day;
+    read_rows(history, repository, arena, &rows);
+    char *rest = read_first_list(history, repository, arena, &day);
+    if (rest == NULL)
+        return true;
+    char *kept = arena_alloc(arena, strlen(rest) + 1);
+    char *end = kept;
+    size_t i = 0;
+    for (char *line = cut_line(&rest); line != NULL; line = cut_line(&rest)) {
+        while (i < rows.count && strcmp(rows.items[i].version, line) < 0)
+            i++;
+        bool has_row = i < rows.count && strcmp(rows.items[i].version, line) == 0;
+        if (has_row && rows.items[i].missing_day != DAY_NONE &&
+            rows.items[i].missing_day <= missing_until_day)
+            continue;
+        end = stpcpy(end, line);
+        *end++ = '\n';
+    }
+    sqlite3_stmt *statement = history_statement(history, SET_FIRST_LIST);
+    database_bind_text(statement, 1, repository);
+    database_bind_text(statement, 2, kept);
+    return history_run_statement(history, SET_FIRST_LIST);
+}
+
 bool history_forget(struct history *history, const char *repository,
                     int missing_until_day, struct error *err)
 {
     if (!history_flush(history, err))
         return false;
     sqlite3_stmt *statement = history_statement(history, FORGET);
+    bool is_ok = history_run_statement(history, BEGIN) &&
+                 shorten_first_list(history, repository, missing_until_day);
     database_bind_text(statement, 1, repository);
     sqlite3_bind_int(statement, 2, missing_until_day);
-    return history_run_statement(history, FORGET) ||
+    return (is_ok && history_run_statement(history, FORGET) &&
+            history_run_statement(history, COMMIT)) ||
            history_take_back(history, "forgetting versions in", err);
 }

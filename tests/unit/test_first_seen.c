@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "feeds/answer_tags.h"
+
 enum { DAY_SECONDS = 86400, FIRST_DAY = 18000 };
 
 /* A history in a folder of its own. */
@@ -52,7 +54,7 @@ static int tear_down(void **state)
     return 0;
 }
 
-/* What a run on a day adds to an answer with these tags (blanks between them). */
+/* What a run on a day tells of these tags (blanks between them), then of others. */
 static void check_answer(struct seen_test *test, int day, const char *tags,
                          bool keep_first_seen, enum answer_state state,
                          const char *want)
@@ -71,11 +73,18 @@ static void check_answer(struct seen_test *test, int day, const char *tags,
     while (rest.at != NULL)
         *LIST_ADD(test->arena, &answer.tags) =
             arena_copy_slice(test->arena, slice_cut(&rest, ' '));
-    first_seen_note(&run, test->reader, &answer);
+    answer_read_tags(&answer, test->reader, test->arena);
+    struct version_texts texts = versions_of(&answer, test->reader, test->arena);
+    first_seen_note(&run, &texts, &answer);
     struct error err = {0};
     assert_true(history_flush(test->history, &err));
     AUTO_TEXT text;
     text_init(&text, 4096);
+    for (size_t i = 0; answer.tag_days != NULL && i < answer.tags.count; i++)
+        if (answer.tag_days[i].day != DAY_NONE)
+            text_addf(&text, "%s %s +%d\n", answer.tags.items[i],
+                      kinds[answer.tag_days[i].kind],
+                      answer.tag_days[i].day - FIRST_DAY);
     for (size_t i = 0; i < answer.releases.count; i++) {
         const struct feed_release *release = &answer.releases.items[i];
         text_addf(&text, "%s %s +%d%s\n", release->version, kinds[release->date_kind],
@@ -93,7 +102,7 @@ static void check_day(struct seen_test *test, int day, const char *tags,
 static void what_stood_in_the_first_list_has_a_least_age(void **state)
 {
     check_day(*state, FIRST_DAY, "1.0.0 v1.1.0 1.1.0-alpine latest", true,
-              "1.0.0 least +0\n1.1.0 least +0\n");
+              "1.0.0 least +0\nv1.1.0 least +0\n1.1.0-alpine least +0\n");
 }
 
 static void what_came_later_has_a_day(void **state)
@@ -109,13 +118,13 @@ static void what_is_gone_for_two_weeks_is_withdrawn(void **state)
 {
     check_day(*state, FIRST_DAY, "1.0.0 1.1.0", true,
               "1.0.0 least +0\n1.1.0 least +0\n");
-    check_day(*state, FIRST_DAY + 1, "1.1.0", true, "1.0.0 least +0\n1.1.0 least +0\n");
+    check_day(*state, FIRST_DAY + 1, "1.1.0", true, "1.1.0 least +0\n1.0.0 least +0\n");
     check_day(*state, FIRST_DAY + 14, "1.1.0", true,
-              "1.0.0 least +0\n1.1.0 least +0\n");
+              "1.1.0 least +0\n1.0.0 least +0\n");
     check_day(*state, FIRST_DAY + 15, "1.1.0", true,
-              "1.0.0 least +0 withdrawn\n1.1.0 least +0\n");
+              "1.1.0 least +0\n1.0.0 least +0 withdrawn\n");
     check_day(*state, FIRST_DAY + 400, "1.1.0", true,
-              "1.0.0 least +0 withdrawn\n1.1.0 least +0\n");
+              "1.1.0 least +0\n1.0.0 least +0 withdrawn\n");
     check_day(*state, FIRST_DAY + 401, "1.1.0", true, "1.1.0 least +0\n");
 }
 

@@ -11,6 +11,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <sqlite3.h>
+
 static char folder[64];
 static char path[128];
 static char said[4096];
@@ -211,6 +213,56 @@ static void a_list_that_shrank_is_remembered_from_its_first_day(void **state)
     history_close(history);
 }
 
+static void what_was_forgotten_whole_begins_anew(void **state)
+{
+    (void)state;
+    AUTO_ARENA *arena = arena_new();
+    struct error err = {0};
+    static const char *const first[] = {"1.0", "1.1"};
+    static const char *const other[] = {"2.0"};
+    struct history *history = open_history();
+    see(history, arena, 100, first, 2);
+    see(history, arena, 110, NULL, 0);
+    assert_true(history_forget(history, "docker.io/library/x", 110, &err));
+    assert_int_equal(see(history, arena, 120, NULL, 0).count, 0);
+    see(history, arena, 130, other, 1);
+    struct first_seen_list seen = see(history, arena, 140, other, 1);
+    assert_int_equal(seen.count, 1);
+    assert_int_equal(seen.items[0].day, 130);
+    assert_true(seen.items[0].is_before);
+    history_close(history);
+}
+
+/* The file as the first shape had it: a row for each version. */
+static void a_file_of_the_first_shape_keeps_its_days(void **state)
+{
+    (void)state;
+    AUTO_ARENA *arena = arena_new();
+    static const char *const now[] = {"1.0", "1.2", "1.3"};
+    sqlite3 *file = NULL;
+    history_close(open_history());
+    assert_int_equal(sqlite3_open(path, &file), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(file,
+                                  "DROP TABLE first_list; PRAGMA user_version = 1;"
+                                  "INSERT INTO first_seen VALUES"
+                                  " ('docker.io/library/x', '1.0', 90, 1, NULL),"
+                                  " ('docker.io/library/x', '1.1', 90, 1, NULL),"
+                                  " ('docker.io/library/x', '1.2', 95, 0, NULL)",
+                                  NULL, NULL, NULL),
+                     SQLITE_OK);
+    sqlite3_close(file);
+    struct history *history = open_history();
+    struct first_seen_list seen = see(history, arena, 100, now, 3);
+    assert_int_equal(seen.count, 4);
+    assert_int_equal(seen.items[0].day, 90);
+    assert_true(seen.items[0].is_before);
+    assert_int_equal(seen.items[1].missing_day, 100);
+    assert_int_equal(seen.items[2].day, 95);
+    assert_int_equal(seen.items[3].day, 100);
+    assert_false(seen.items[3].is_before);
+    history_close(history);
+}
+
 static void a_damaged_history_is_named_and_not_thrown_away(void **state)
 {
     (void)state;
@@ -238,6 +290,8 @@ int main(void)
         TEST(a_notification_goes_out_once_for_series_kind_and_day),
         TEST(versions_keep_the_day_of_their_first_list),
         TEST(a_list_that_shrank_is_remembered_from_its_first_day),
+        TEST(what_was_forgotten_whole_begins_anew),
+        TEST(a_file_of_the_first_shape_keeps_its_days),
         TEST(a_damaged_history_is_named_and_not_thrown_away),
     };
     return RUN_TESTS(tests);
