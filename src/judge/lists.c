@@ -20,10 +20,9 @@ static bool is_home(const struct upstream *upstream, const char *repository)
 }
 
 /* What was whole once: by now too old to acquit, or what the store remembers of it. */
-static bool was_whole(const struct answer *answer, const struct feed_release *entry)
+static bool was_whole(const struct answer *answer, bool is_remembered)
 {
-    return answer->state == ANSWER_COMPLETE ||
-           (entry != NULL && entry->date_kind >= DATE_SEEN);
+    return answer->state == ANSWER_COMPLETE || is_remembered;
 }
 
 static bool is_before(const struct shelf *shelf, const struct catalog_moved *moved)
@@ -39,7 +38,6 @@ static bool is_stable(const struct version *version)
 /* What a twin is held against. */
 struct twin_check {
     const struct shelf *shelf;
-    size_t twin;           /* its answer */
     struct version newest; /* of the twin's tags */
     bool has_newest;
     bool is_told; /* a release feed or the home told something whole, whenever */
@@ -47,8 +45,7 @@ struct twin_check {
 };
 
 static void compare_told(struct twin_check *check, const struct answer *answer,
-                         const struct feed_release *entry,
-                         const struct version *version)
+                         const struct version *version, bool is_remembered)
 {
     const struct upstream *upstream = check->shelf->upstream;
     if (!is_stable(version))
@@ -56,22 +53,34 @@ static void compare_told(struct twin_check *check, const struct answer *answer,
     bool is_of_all =
         (answer->covers & COVERS_RELEASES) != 0 ||
         (answer->repository != NULL && is_home(upstream, answer->repository));
-    check->is_told = check->is_told || (is_of_all && was_whole(answer, entry));
+    check->is_told = check->is_told || (is_of_all && was_whole(answer, is_remembered));
     check->is_behind =
         check->is_behind || version_compare_release(version, &check->newest) > 0;
 }
 
-static void find_newest(struct twin_check *check)
+static const struct version *tags_of(const struct twin_check *check,
+                                     const struct answer *answer)
 {
-    const struct pullable_list *tags = &check->shelf->upstream->tags;
-    for (size_t i = 0; i < tags->count; i++) {
-        const struct version *version = &tags->items[i].version;
-        if (tags->items[i].answer != check->twin || !is_stable(version))
+    return check->shelf->upstream->tags.items + answer->tags_begin;
+}
+
+static void find_newest(struct twin_check *check, const struct answer *twin)
+{
+    for (size_t i = 0; i < twin->tags.count; i++) {
+        const struct version *version = &tags_of(check, twin)[i];
+        if (!is_stable(version))
             continue;
         if (!check->has_newest || version_compare_release(version, &check->newest) > 0)
             check->newest = *version;
         check->has_newest = true;
     }
+}
+
+static void compare_tags(struct twin_check *check, const struct answer *answer)
+{
+    for (size_t i = 0; i < answer->tags.count; i++)
+        compare_told(check, answer, &tags_of(check, answer)[i],
+                     answer->tag_days != NULL && answer->tag_days[i].day != DAY_NONE);
 }
 
 static void compare_entries(struct twin_check *check, const struct answer *answer)
@@ -81,7 +90,7 @@ static void compare_entries(struct twin_check *check, const struct answer *answe
         struct version version =
             version_read(check->shelf->upstream->reader, entry->version);
         if (!entry->is_prerelease && !entry->is_withdrawn)
-            compare_told(check, answer, entry, &version);
+            compare_told(check, answer, &version, entry->date_kind >= DATE_SEEN);
     }
 }
 
@@ -93,19 +102,16 @@ static void compare_entries(struct twin_check *check, const struct answer *answe
 static bool keeps_up(const struct shelf *shelf, const struct answer *twin)
 {
     const struct upstream *upstream = shelf->upstream;
-    struct twin_check check = {.shelf = shelf,
-                               .twin = (size_t)(twin - upstream->answers.items)};
-    find_newest(&check);
+    struct twin_check check = {.shelf = shelf};
+    find_newest(&check, twin);
     if (!check.has_newest)
         return false;
-    for (size_t i = 0; i < upstream->answers.count; i++)
-        if (i != check.twin)
-            compare_entries(&check, &upstream->answers.items[i]);
-    for (size_t i = 0; i < upstream->tags.count; i++) {
-        const struct pullable *tag = &upstream->tags.items[i];
-        if (tag->answer != check.twin)
-            compare_told(&check, &upstream->answers.items[tag->answer], NULL,
-                         &tag->version);
+    for (size_t i = 0; i < upstream->answers.count; i++) {
+        const struct answer *answer = &upstream->answers.items[i];
+        if (answer == twin)
+            continue;
+        compare_entries(&check, answer);
+        compare_tags(&check, answer);
     }
     return check.is_told && !check.is_behind;
 }
