@@ -27,7 +27,10 @@ struct reading {
 struct file {
     const struct reading *reading;
     const char *name;
+    struct manifests *manifests;
     size_t objects;
+    size_t objects_before; /* the document being read */
+    bool has_list;         /* even an empty one */
 };
 
 static bool take_record(const struct pod_record *record, void *context,
@@ -45,21 +48,24 @@ static bool take_record(const struct pod_record *record, void *context,
 }
 
 /* Part of a list, or an error answer that was saved, is no whole inventory. */
-static bool check_end(const struct file *file, const struct pod_list_end *end,
-                      struct error *err)
+static bool check_end(const struct pod_list_end *end, void *context, struct error *err)
 {
+    struct file *file = context;
+    bool has_objects = file->objects != file->objects_before;
+    file->objects_before = file->objects;
+    file->has_list |= end->has_items;
+    /* kubectl writes the kind behind the items: YAML has no other mark of its end. */
+    if (end->has_items && end->kind == NULL && has_objects &&
+        manifests_are_yaml(file->manifests))
+        return error_set(err, ERROR_FORMAT, "a list without 'kind': was it cut off?");
     if (end->continue_token != NULL)
         return error_set(err, ERROR_FORMAT,
-                         "%s: only one page of a list (metadata.continue is set): save "
-                         "all of it with kubectl get pods -A -o json",
-                         file->name);
+                         "only one page of a list (metadata.continue is set): save all "
+                         "of it with kubectl get pods -A -o json");
     if (end->kind != NULL && strcmp(end->kind, "Status") == 0 && !end->has_items)
         return error_set(err, ERROR_FORMAT,
-                         "%s: an answer of the API server, not a list: %s", file->name,
+                         "an answer of the API server, not a list: %s",
                          end->message == NULL ? "Status" : end->message);
-    if (file->objects == 0 && !end->has_items && !file->reading->in_folder)
-        return error_set(err, ERROR_FORMAT, "%s: no Kubernetes objects in it",
-                         file->name);
     return true;
 }
 
@@ -86,13 +92,14 @@ static bool read_chunks(int descriptor, struct manifests *manifests, const char 
 static bool read_open_file(const struct reading *reading, int descriptor,
                            const char *name, struct error *err)
 {
-    struct file file = {reading, name, 0};
-    struct pod_list_end end = {0};
-    struct manifests *manifests = manifests_new(name, take_record, &file);
-    bool done = read_chunks(descriptor, manifests, name, err) &&
-                manifests_finish(manifests, &end, err) && check_end(&file, &end, err);
-    manifests_free(manifests);
+    struct file file = {.reading = reading, .name = name};
+    file.manifests = manifests_new(name, take_record, check_end, &file);
+    bool done = read_chunks(descriptor, file.manifests, name, err) &&
+                manifests_finish(file.manifests, err);
+    manifests_free(file.manifests);
     out_detail(reading->out, "%s: %zu objects", name, file.objects);
+    if (done && file.objects == 0 && !file.has_list && !reading->in_folder)
+        return error_set(err, ERROR_FORMAT, "%s: no Kubernetes objects in it", name);
     return done;
 }
 

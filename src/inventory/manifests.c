@@ -25,6 +25,7 @@ struct manifests {
     struct pod_json *json;     /* once it is known to be JSON */
     struct pod_reader *reader; /* once it is known to be YAML */
     pod_sink *sink;
+    pod_end_sink *end_sink;
     void *context;
     struct text head;     /* what came before it was known */
     struct text document; /* YAML: what came of the document so far */
@@ -35,13 +36,15 @@ struct manifests {
     struct arena *arena;  /* of one document */
 };
 
-struct manifests *manifests_new(const char *name, pod_sink *sink, void *context)
+struct manifests *manifests_new(const char *name, pod_sink *sink,
+                                pod_end_sink *end_sink, void *context)
 {
     struct manifests *manifests = calloc(1, sizeof *manifests);
     if (manifests == NULL)
         arena_out_of_memory();
     manifests->name = name;
     manifests->sink = sink;
+    manifests->end_sink = end_sink;
     manifests->context = context;
     manifests->first_line = 1;
     manifests->arena = arena_new();
@@ -187,10 +190,13 @@ static bool decide(struct manifests *manifests, struct slice head)
     struct slice content = slice_trim(without_byte_order_mark(head));
     if (may_be_mark(head) || content.length == 0)
         return false;
-    if (content.at[0] == '{')
-        manifests->json = pod_json_new(true, manifests->sink, manifests->context);
-    else
+    if (content.at[0] == '{') {
+        manifests->json = pod_json_new_stream(manifests->sink, manifests->end_sink,
+                                              manifests->context);
+    } else {
         manifests->reader = pod_reader_new(manifests->sink, manifests->context);
+        pod_reader_on_end(manifests->reader, manifests->end_sink);
+    }
     return true;
 }
 
@@ -218,18 +224,17 @@ bool manifests_feed(struct manifests *manifests, const void *bytes, size_t count
     return done;
 }
 
-bool manifests_finish(struct manifests *manifests, struct pod_list_end *ret_end,
-                      struct error *err)
+bool manifests_are_yaml(const struct manifests *manifests)
 {
+    return manifests->reader != NULL;
+}
+
+bool manifests_finish(struct manifests *manifests, struct error *err)
+{
+    struct pod_list_end end;
     if (manifests->json != NULL)
-        return pod_json_finish(manifests->json, ret_end, err) ||
+        return pod_json_finish(manifests->json, &end, err) ||
                error_within(err, "%s", manifests->name);
-    if (manifests->reader == NULL) {
-        *ret_end = (struct pod_list_end){0};
-        return true;
-    }
-    if (!end_line(manifests, err) || !end_document(manifests, err))
-        return false;
-    *ret_end = *pod_reader_end(manifests->reader);
-    return true;
+    return manifests->reader == NULL ||
+           (end_line(manifests, err) && end_document(manifests, err));
 }

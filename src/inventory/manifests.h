@@ -17,12 +17,16 @@ enum { MANIFEST_DOCUMENT_BYTES_MAX = 16 * 1024 * 1024 };
  */
 struct manifests;
 
-struct manifests *manifests_new(const char *name, pod_sink *sink, void *context);
+/* end_sink is told what each document says about itself. */
+struct manifests *manifests_new(const char *name, pod_sink *sink,
+                                pod_end_sink *end_sink, void *context);
 void manifests_free(struct manifests *manifests);
 
 bool manifests_feed(struct manifests *manifests, const void *bytes, size_t count,
                     struct error *err) NODISCARD;
 
-/* Ends the reading. ret_end is of the last document and lives as long as the reader. */
-bool manifests_finish(struct manifests *manifests, struct pod_list_end *ret_end,
-                      struct error *err) NODISCARD;
+/* What was decided by the first bytes. */
+bool manifests_are_yaml(const struct manifests *manifests);
+
+/* Ends the reading: a document cut off is an error. */
+bool manifests_finish(struct manifests *manifests, struct error *err) NODISCARD;

@@ -13,7 +13,7 @@ struct pod_json {
     struct pod_reader *reader;
 };
 
-struct pod_json *pod_json_new(bool is_stream, pod_sink *sink, void *context)
+static struct pod_json *new_reader(bool is_stream, pod_sink *sink, void *context)
 {
     struct pod_json *json = calloc(1, sizeof *json);
     if (json == NULL)
@@ -21,6 +21,19 @@ struct pod_json *pod_json_new(bool is_stream, pod_sink *sink, void *context)
     json->reader = pod_reader_new(sink, context);
     json->scan =
         json_scan_new(&pod_document_row, is_stream, pod_reader_event, json->reader);
+    return json;
+}
+
+struct pod_json *pod_json_new(pod_sink *sink, void *context)
+{
+    return new_reader(false, sink, context);
+}
+
+struct pod_json *pod_json_new_stream(pod_sink *sink, pod_end_sink *end_sink,
+                                     void *context)
+{
+    struct pod_json *json = new_reader(true, sink, context);
+    pod_reader_on_end(json->reader, end_sink);
     return json;
 }
 

@@ -15,8 +15,11 @@
  */
 struct pod_json;
 
-/* With is_stream several documents may follow each other. */
-struct pod_json *pod_json_new(bool is_stream, pod_sink *sink, void *context);
+struct pod_json *pod_json_new(pod_sink *sink, void *context);
+
+/* Several documents may follow each other; end_sink is told of the end of each. */
+struct pod_json *pod_json_new_stream(pod_sink *sink, pod_end_sink *end_sink,
+                                     void *context);
 void pod_json_free(struct pod_json *json);
 
 bool pod_json_feed(struct pod_json *json, const void *bytes, size_t count,

@@ -44,7 +44,7 @@ bool pod_list_feed(struct pod_list *list, const void *bytes, size_t count,
         if (*first == 'k')
             list->protobuf = pod_protobuf_new(list->sink, list->context);
         else
-            list->json = pod_json_new(false, list->sink, list->context);
+            list->json = pod_json_new(list->sink, list->context);
     }
     return list->protobuf != NULL ? pod_protobuf_feed(list->protobuf, bytes, count, err)
                                   : pod_json_feed(list->json, bytes, count, err);

@@ -28,6 +28,7 @@ struct object {
 
 struct pod_reader {
     pod_sink *sink;
+    pod_end_sink *end_sink; /* NULL: none */
     void *context;
     bool in_item;
     const char *list_kind; /* without "List"; NULL: not known (yet) */
@@ -300,7 +301,9 @@ static bool take_leave(struct pod_reader *reader, struct object *object,
         reader->in_item = false;
         return object_end(reader, object, err);
     case FIELD_DOCUMENT:
-        return document_end(reader, err);
+        return document_end(reader, err) &&
+               (reader->end_sink == NULL ||
+                reader->end_sink(&reader->end, reader->context, err));
     }
     return true;
 }
@@ -361,6 +364,11 @@ struct pod_reader *pod_reader_new(pod_sink *sink, void *context)
     reader->document.arena = arena_new();
     reader->item.arena = arena_new();
     return reader;
+}
+
+void pod_reader_on_end(struct pod_reader *reader, pod_end_sink *sink)
+{
+    reader->end_sink = sink;
 }
 
 void pod_reader_free(struct pod_reader *reader)

@@ -14,6 +14,9 @@ struct pod_reader;
 struct pod_reader *pod_reader_new(pod_sink *sink, void *context);
 void pod_reader_free(struct pod_reader *reader);
 
+/* Tells the end of each document too; context is that of the sink. */
+void pod_reader_on_end(struct pod_reader *reader, pod_end_sink *sink);
+
 /* A json_handler for documents of pod_document_row; context is the reader. */
 bool pod_reader_event(const struct json_event *event, void *context, struct error *err);
 

@@ -73,5 +73,9 @@ struct pod_list_end {
     const char *message;        /* of a Status */
     const char *reason;
     int code;
-    bool has_items; /* a list of items was there, or a single object */
+    bool has_items; /* a list of items was there */
 };
+
+/* Of a stream: what each document says about itself. False, with err set, stops. */
+typedef bool pod_end_sink(const struct pod_list_end *end, void *context,
+                          struct error *err);

@@ -68,6 +68,28 @@ echo "{\"kind\":\"PodList\",\"metadata\":{\"continue\":\"x\"},\"items\":[$pod]}"
 check "one page of a list" refused 3 "page.json: only one page of a list" -f page.json
 echo '{"kind":"Status","message":"pods is forbidden","code":403}' >status.json
 check "an error answer that was saved" refused 3 "pods is forbidden" -f status.json
+for other in "{\"kind\":\"PodList\",\"items\":[$pod]}" "{\"kind\":\"Pod\",${pod#?}"; do
+    { cat page.json; echo "$other"; } >first.json
+    check "one page before other documents" refused 3 "first.json: only one page" -f first.json
+    { echo ---; cat page.json; echo ---; echo "$other"; } >first.yaml
+    check "the same as YAML" refused 3 "only one page of a list" -f - <first.yaml
+    { cat status.json; echo "$other"; } >failed.json
+    check "an error answer before other documents" refused 3 "pods is forbidden" -f failed.json
+done
+cat >whole.yaml <<'END'
+apiVersion: v1
+items:
+- kind: Pod
+  metadata: {name: a}
+  spec: {containers: [{name: c, image: "nginx:1.25.3"}]}
+- kind: Pod
+  metadata: {name: b}
+  spec: {containers: [{name: c, image: "postgres:16.2"}]}
+kind: List
+END
+check "a list in YAML" exits 0 stalemark images -f whole.yaml
+head -n 5 whole.yaml >short.yaml
+check "a list in YAML that was cut off" refused 3 "short.yaml:1:1: a list without 'kind'" -f short.yaml
 printf '{"kind":"PodList","items":[%s,' "$pod" >cut.json
 check "a list that was cut off" refused 3 "cut.json: not JSON: cut off after" -f cut.json
 check "a file that is no object" refused 3 "no 'kind' in it" -f rendered/values.json

@@ -24,7 +24,7 @@ static size_t read_json(const uint8_t *data, size_t size, size_t step)
     size_t found = 0;
     struct error err = {0};
     struct pod_list_end end;
-    struct pod_json *json = pod_json_new(false, count, &found);
+    struct pod_json *json = pod_json_new(count, &found);
     bool worked = true;
     for (size_t at = 0; worked && at < size; at += step)
         worked =
@@ -40,13 +40,12 @@ static size_t read_manifests(const uint8_t *data, size_t size, size_t step)
 {
     size_t found = 0;
     struct error err = {0};
-    struct pod_list_end end;
-    struct manifests *manifests = manifests_new("input", count, &found);
+    struct manifests *manifests = manifests_new("input", count, NULL, &found);
     bool worked = true;
     for (size_t at = 0; worked && at < size; at += step)
         worked = manifests_feed(manifests, data + at,
                                 size - at < step ? size - at : step, &err);
-    worked = worked && manifests_finish(manifests, &end, &err);
+    worked = worked && manifests_finish(manifests, &err);
     manifests_free(manifests);
     if (!worked && err.text[0] == '\0')
         abort();

@@ -33,14 +33,13 @@ static bool add(const struct pod_record *record, void *context, struct error *er
 static bool read_input(const char *input, size_t step, struct sink *sink,
                        struct error *err)
 {
-    struct manifests *manifests = manifests_new("input", add, sink);
-    struct pod_list_end end;
+    struct manifests *manifests = manifests_new("input", add, NULL, sink);
     bool done = true;
     size_t count = strlen(input);
     for (size_t at = 0; done && at < count; at += step)
         done = manifests_feed(manifests, input + at,
                               count - at < step ? count - at : step, err);
-    done = done && manifests_finish(manifests, &end, err);
+    done = done && manifests_finish(manifests, err);
     manifests_free(manifests);
     return done;
 }
@@ -185,7 +184,7 @@ static void a_yaml_document_has_a_limit(void **state)
 {
     (void)state;
     struct error err = {0};
-    struct manifests *manifests = manifests_new("big.yaml", add, NULL);
+    struct manifests *manifests = manifests_new("big.yaml", add, NULL, NULL);
     static const char line[] = "# a line that says nothing, but says it very often\n";
     bool done = manifests_feed(manifests, "kind: Pod\n", 10, &err);
     for (size_t fed = 0; done && fed < 2 * MANIFEST_DOCUMENT_BYTES_MAX;
