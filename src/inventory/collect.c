@@ -20,7 +20,9 @@ struct collection *collection_new(struct arena *arena,
     collection->arena = arena;
     collection->namespaces = namespaces;
     collection->excluded_namespaces = excluded_namespaces;
+    collection->scratch = arena_new();
     collection->texts = interner_new(arena);
+    collection->parting = interner_new(collection->scratch);
     collection->images_by_key = map_new();
     collection->places_by_key = map_new();
     collection->placed_by_key = map_new();
@@ -37,10 +39,8 @@ void collection_note_pull_secrets(struct collection *collection,
     collection->pull_secrets = pull_secrets;
 }
 
-void collection_free(struct collection *collection)
+void collection_forget_keys(struct collection *collection)
 {
-    if (collection == NULL)
-        return;
     map_free(collection->images_by_key);
     map_free(collection->places_by_key);
     map_free(collection->placed_by_key);
@@ -49,13 +49,27 @@ void collection_free(struct collection *collection)
     map_free(collection->facts_by_key);
     map_free(collection->workloads_by_key);
     interner_free(collection->texts);
+    interner_free(collection->parting);
+    collection->images_by_key = collection->places_by_key = NULL;
+    collection->placed_by_key = collection->owners_by_key = NULL;
+    collection->uses_by_key = collection->facts_by_key = NULL;
+    collection->workloads_by_key = NULL;
+    collection->texts = collection->parting = NULL;
+}
+
+void collection_free(struct collection *collection)
+{
+    if (collection == NULL)
+        return;
+    collection_forget_keys(collection);
+    arena_free(collection->scratch);
     free(collection);
 }
 
 size_t collection_add_cluster(struct collection *collection, const char *name,
                               enum cluster_kind kind)
 {
-    *LIST_ADD(collection->arena, &collection->parts) = (struct cluster_part){0};
+    *LIST_ADD(collection->scratch, &collection->parts) = (struct cluster_part){0};
     *LIST_ADD(collection->arena, &collection->clusters) = (struct cluster){
         .name = arena_copy(collection->arena, name), .kind = kind, .is_complete = true};
     return collection->clusters.count - 1;
@@ -92,7 +106,8 @@ void collection_tally(struct collection *collection, size_t cluster,
     if (count == 0)
         return;
     if (tally->added == 0)
-        *LIST_ADD(collection->arena, &collection->parts.items[cluster].changed) = tally;
+        *LIST_ADD(collection->scratch, &collection->parts.items[cluster].changed) =
+            tally;
     tally->added += count;
 }
 

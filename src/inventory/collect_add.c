@@ -38,11 +38,11 @@ static const char *mirror_name(struct collection *collection,
     char shorter[POD_TEXT_BYTES_MAX + 1];
     if (node_length == 0 || name.length <= node_length + 1 ||
         !slice_ends_with(name, node) || name.at[name.length - node_length - 1] != '-')
-        return intern(collection->texts, record->name);
+        return intern(collection->parting, record->name);
     name.length -= node_length + 1;
     memcpy(shorter, name.at, name.length);
     shorter[name.length] = '\0';
-    return intern(collection->texts, shorter);
+    return intern(collection->parting, shorter);
 }
 
 /* The controller that a pod names, or the object itself. */
@@ -67,16 +67,16 @@ static struct raw_owner_key owner_key(struct collection *collection, size_t clus
         kind = record->owner_kind;
         name = record->owner_name;
         uid = record->owner_uid;
-        key.template_hash = intern(collection->texts, record->template_hash);
+        key.template_hash = intern(collection->parting, record->template_hash);
         key.rollout_template_hash =
-            intern(collection->texts, record->rollout_template_hash);
+            intern(collection->parting, record->rollout_template_hash);
     }
     key.cluster = cluster;
     key.namespace =
         intern(collection->texts, record->namespace == NULL ? "" : record->namespace);
-    key.kind = intern(collection->texts, kind);
-    key.name = intern(collection->texts, name);
-    key.uid = intern(collection->texts, uid);
+    key.kind = intern(collection->parting, kind);
+    key.name = intern(collection->parting, name);
+    key.uid = intern(collection->parting, uid);
     return key;
 }
 
@@ -86,7 +86,7 @@ static struct place *place_of(struct collection *collection,
     struct place_key key = {owner->cluster, owner->namespace};
     struct place *place = map_find(collection->places_by_key, &key, sizeof key);
     if (place == NULL) {
-        place = arena_alloc(collection->arena, sizeof *place);
+        place = arena_alloc(collection->scratch, sizeof *place);
         place->key = key;
         map_add(collection->places_by_key, &place->key, sizeof place->key, place);
     }
@@ -98,10 +98,10 @@ static struct raw_owner *owner_of(struct collection *collection,
 {
     struct raw_owner *owner = map_find(collection->owners_by_key, key, sizeof *key);
     if (owner == NULL) {
-        owner = arena_alloc(collection->arena, sizeof *owner);
+        owner = arena_alloc(collection->scratch, sizeof *owner);
         owner->key = *key;
         owner->place = place_of(collection, key);
-        *LIST_ADD(collection->arena, &collection->owners) = owner;
+        *LIST_ADD(collection->scratch, &collection->owners) = owner;
         map_add(collection->owners_by_key, &owner->key, sizeof owner->key, owner);
     }
     return owner;
@@ -110,7 +110,7 @@ static struct raw_owner *owner_of(struct collection *collection,
 static struct raw_image *new_image(struct collection *collection, const char *reference,
                                    const char *digest)
 {
-    struct raw_image *image = arena_alloc(collection->arena, sizeof *image);
+    struct raw_image *image = arena_alloc(collection->scratch, sizeof *image);
     image->key = (struct raw_image_key){intern(collection->texts, reference),
                                         intern(collection->texts, digest)};
     map_add(collection->images_by_key, &image->key, sizeof image->key, image);
@@ -169,9 +169,9 @@ static void add_use(struct collection *collection, const struct raw_use_key *key
 {
     struct raw_use *use = map_find(collection->uses_by_key, key, sizeof *key);
     if (use == NULL) {
-        use = arena_alloc(collection->arena, sizeof *use);
+        use = arena_alloc(collection->scratch, sizeof *use);
         use->key = *key;
-        *LIST_ADD(collection->arena, &collection->uses) = use;
+        *LIST_ADD(collection->scratch, &collection->uses) = use;
         map_add(collection->uses_by_key, &use->key, sizeof use->key, use);
     }
     collection_tally(collection, key->owner->key.cluster, &use->pods, pods);
@@ -198,7 +198,7 @@ static const struct raw_image *admit(struct collection *collection, struct place
     }
     if (image == NULL)
         image = new_image(collection, reference, digest);
-    struct placed_key *placed = arena_alloc(collection->arena, sizeof *placed);
+    struct placed_key *placed = arena_alloc(collection->scratch, sizeof *placed);
     *placed = (struct placed_key){place, image};
     map_add(collection->placed_by_key, placed, sizeof *placed, placed);
     place->images++;
@@ -321,14 +321,13 @@ void collection_add_owner(struct collection *collection, size_t cluster,
     if (record->uid == NULL || kind == NULL ||
         (strcmp(kind, "ReplicaSet") != 0 && strcmp(kind, "Job") != 0))
         return;
-    struct owner_fact_key key = {cluster, intern(collection->texts, record->uid)};
+    struct owner_fact_key key = {cluster, intern(collection->parting, record->uid)};
     if (map_find(collection->facts_by_key, &key, sizeof key) != NULL)
         return;
-    struct owner_fact *fact = arena_alloc(collection->arena, sizeof *fact);
+    struct owner_fact *fact = arena_alloc(collection->scratch, sizeof *fact);
     fact->key = key;
-    fact->kind = intern(collection->texts, record->owner_kind);
-    fact->name = intern(collection->texts, record->owner_name);
-    fact->uid = intern(collection->texts, record->owner_uid);
+    fact->kind = intern(collection->parting, record->owner_kind);
+    fact->name = intern(collection->parting, record->owner_name);
     map_add(collection->facts_by_key, &fact->key, sizeof fact->key, fact);
 }
 

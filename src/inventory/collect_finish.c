@@ -30,7 +30,7 @@ static struct workload *workload_of(struct collection *collection,
     struct workload *workload =
         map_find(collection->workloads_by_key, &key, sizeof key);
     if (workload == NULL) {
-        workload = arena_alloc(collection->arena, sizeof *workload);
+        workload = arena_alloc(collection->scratch, sizeof *workload);
         workload->key = key;
         workload->source = SOURCE_COUNT;
         workload->is_cron = is_cron;
@@ -71,6 +71,9 @@ static void count_pods(struct collection *collection)
 
 static void list_entries(struct collection *collection, struct entry_list *entries)
 {
+    entries->room = collection->uses.count;
+    entries->items =
+        arena_alloc_many(collection->scratch, entries->room, sizeof *entries->items);
     for (size_t i = 0; i < collection->uses.count; i++) {
         const struct raw_use *use = collection->uses.items[i];
         const struct raw_owner *owner = use->key.owner;
@@ -78,7 +81,7 @@ static void list_entries(struct collection *collection, struct entry_list *entri
             continue;
         bool is_newest_run =
             owner->workload->is_cron && owner->workload->newest_run == owner;
-        *LIST_ADD(collection->arena, entries) = (struct entry){
+        entries->items[entries->count++] = (struct entry){
             .reference = use->key.image->key.reference,
             .digest = use->key.image->key.digest,
             .workload = owner->workload,
@@ -196,20 +199,27 @@ static struct use use_of(struct arena *arena, const struct entry *entry)
     return use;
 }
 
-static void list_images(struct arena *arena, const struct entry_list *entries,
-                        struct image_list *ret_images)
+static bool is_same_image(const struct entry *a, const struct entry *b)
 {
-    const struct entry *before = NULL;
-    for (size_t i = 0; i < entries->count; i++) {
-        const struct entry *entry = &entries->items[i];
-        if (before == NULL || strcmp(before->reference, entry->reference) != 0 ||
-            compare_text(before->digest, entry->digest) != 0)
-            *LIST_ADD(arena, ret_images) =
-                (struct image){.reference = entry->reference, .digest = entry->digest};
-        struct image *image = &ret_images->items[ret_images->count - 1];
-        *LIST_ADD(arena, &image->uses) = use_of(arena, entry);
-        before = entry;
-    }
+    return strcmp(a->reference, b->reference) == 0 &&
+           compare_text(a->digest, b->digest) == 0;
+}
+
+/* The image of the entries from first on; returns how many they are. */
+static size_t add_image(struct arena *arena, const struct entry_list *entries,
+                        size_t first, struct image_list *images)
+{
+    const struct entry *entry = &entries->items[first];
+    size_t count = 1;
+    while (first + count < entries->count && is_same_image(entry, &entry[count]))
+        count++;
+    struct use *uses = arena_alloc_many(arena, count, sizeof *uses);
+    for (size_t i = 0; i < count; i++)
+        uses[i] = use_of(arena, &entry[i]);
+    *LIST_ADD(arena, images) = (struct image){.reference = entry->reference,
+                                              .digest = entry->digest,
+                                              .uses = {uses, count, count}};
+    return count;
 }
 
 void collection_finish(struct collection *collection, struct inventory *ret_inventory)
@@ -224,7 +234,9 @@ void collection_finish(struct collection *collection, struct inventory *ret_inve
     fold_doubles(&entries);
     if (entries.count != 0)
         qsort(entries.items, entries.count, sizeof *entries.items, compare_by_image);
-    list_images(collection->arena, &entries, &inventory.images);
+    collection_forget_keys(collection);
+    for (size_t at = 0; at < entries.count;)
+        at += add_image(collection->arena, &entries, at, &inventory.images);
     inventory.clusters = collection->clusters;
     *ret_inventory = inventory;
 }

@@ -97,7 +97,6 @@ struct owner_fact {
     struct owner_fact_key key;
     const char *kind; /* of the controller; NULL: it has none */
     const char *name;
-    const char *uid;
 };
 
 struct workload_key {
@@ -120,12 +119,15 @@ struct cluster_part {
 };
 LIST(cluster_part_list, struct cluster_part);
 
+/* What the inventory keeps is in the arena; all else is freed with the collection. */
 struct collection {
     struct arena *arena;
+    struct arena *scratch;
     struct pull_secrets *pull_secrets; /* NULL: nobody wants them */
     const struct text_list *namespaces;
     const struct text_list *excluded_namespaces;
-    struct interner *texts;
+    struct interner *texts;   /* in the arena */
+    struct interner *parting; /* in the scratch: uids, hashes, names of controllers */
     struct cluster_list clusters;
     struct cluster_part_list parts;
     struct raw_owner_list owners;
@@ -140,6 +142,9 @@ struct collection {
     struct map *facts_by_key;
     struct map *workloads_by_key;
 };
+
+/* Frees the maps: nothing can be added or looked up any more. */
+void collection_forget_keys(struct collection *collection);
 
 /* Adds to a tally of a cluster; it counts from the next keep on. */
 void collection_tally(struct collection *collection, size_t cluster,

@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "inventory/owners.h"
 
+#include "base/text.h"
+
 #include <string.h>
 
 /* Names that the CronJob controller gives end in the minutes (before 1.21: the seconds)
@@ -41,9 +43,12 @@ static struct slice cron_of_job(const char *name)
 static const char *named(struct collection *collection, const char *kind,
                          struct slice name)
 {
-    return intern(collection->texts,
-                  arena_format(collection->arena, "%s/%.*s", kind, (int)name.length,
-                               name.at == NULL ? "" : name.at));
+    AUTO_TEXT text;
+    text_init(&text, POD_TEXT_BYTES_MAX * 2 + 1);
+    text_add(&text, kind);
+    text_add_char(&text, '/');
+    text_add_slice(&text, name);
+    return intern(collection->texts, text.bytes);
 }
 
 static const struct owner_fact *fact_of(const struct collection *collection,
