@@ -177,9 +177,10 @@ const struct command images_command = {
     .description =
         "Lists the container images of the current context's cluster, or of the "
         "sources\n"
-        "that are named: containers, init and ephemeral containers and static pods, "
-        "by\n"
-        "the workload that owns them. No release feed is asked.\n\n"
+        "that are named: containers, init and ephemeral containers, static pods and\n"
+        "images that are mounted as volumes, by the workload that owns them. No "
+        "release\n"
+        "feed is asked.\n\n"
         "Exit status: 0 done; 2 usage, policy or catalogue error; 3 a cluster or file\n"
         "could not be listed whole.\n",
     .examples = "  stalemark images\n"

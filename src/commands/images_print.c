@@ -138,7 +138,7 @@ static void add_row(const struct widths *widths, const char *image, const char *
 static void add_details(const struct images_listing *listing, const struct image *image,
                         int columns, struct text *text)
 {
-    static const char *const kinds[] = {"", " (init)", " (ephemeral)"};
+    static const char *const kinds[] = {"", " (init)", " (ephemeral)", " (volume)"};
     AUTO_TEXT line;
     text_init(&line, 64 * 1024);
     if (image->digest != NULL) {

@@ -30,6 +30,7 @@ enum container_kind {
     CONTAINER_MAIN,
     CONTAINER_INIT,
     CONTAINER_EPHEMERAL,
+    CONTAINER_VOLUME, /* an image that is mounted (Kubernetes 1.31 and newer) */
 };
 
 /* stalemark.dev/... on the workload or its pods. */

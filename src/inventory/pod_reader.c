@@ -15,7 +15,7 @@ struct object {
     struct pod_record record;
     struct pod_container *container; /* being read */
     struct pod_status *status;
-    struct pod_container spare_container; /* for those beyond the limit */
+    struct pod_container spare_container; /* for volumes, those beyond the limit */
     struct pod_status spare_status;
     const char *owner_kind; /* of the reference being read */
     const char *owner_name;
@@ -93,6 +93,21 @@ static void container_begin(struct object *object, enum container_kind kind)
                             : &object->spare_container;
     object->container->kind = kind;
     object->container->is_template = object->in_template;
+}
+
+static void volume_begin(struct object *object)
+{
+    object->container = &object->spare_container;
+    *object->container = (struct pod_container){.kind = CONTAINER_VOLUME,
+                                                .is_template = object->in_template};
+}
+
+/* Few volumes are images: only those are kept. */
+static void volume_end(struct object *object)
+{
+    const struct pod_container *volume = &object->spare_container;
+    if (volume->image != NULL && has_room(object, object->record.containers.count))
+        *LIST_ADD(object->arena, &object->record.containers) = *volume;
 }
 
 static void status_begin(struct object *object, enum container_kind kind)
@@ -232,6 +247,9 @@ static void take_enter(struct object *object, const struct json_event *event)
     case FIELD_EPHEMERAL_CONTAINER:
         container_begin(object, CONTAINER_EPHEMERAL);
         break;
+    case FIELD_VOLUME:
+        volume_begin(object);
+        break;
     case FIELD_CONTAINER_STATUS:
         status_begin(object, CONTAINER_MAIN);
         break;
@@ -296,6 +314,9 @@ static bool take_leave(struct pod_reader *reader, struct object *object,
         return true;
     case FIELD_OWNER:
         owner_end(object);
+        return true;
+    case FIELD_VOLUME:
+        volume_end(object);
         return true;
     case FIELD_ITEM:
         reader->in_item = false;

@@ -13,6 +13,17 @@ static const struct json_row container_rows[] = {
 };
 static const struct json_shape container_shape = SHAPE(container_rows);
 
+static const struct json_row volume_image_rows[] = {
+    {"reference", JSON_WANT_TEXT, FIELD_CONTAINER_IMAGE, NULL},
+};
+static const struct json_shape volume_image_shape = SHAPE(volume_image_rows);
+
+static const struct json_row volume_rows[] = {
+    {"name", JSON_WANT_TEXT, FIELD_CONTAINER_NAME, NULL},
+    {"image", JSON_WANT_OBJECT, FIELD_VOLUME_IMAGE, &volume_image_shape},
+};
+static const struct json_shape volume_shape = SHAPE(volume_rows);
+
 static const struct json_row container_status_rows[] = {
     {"name", JSON_WANT_TEXT, FIELD_STATUS_NAME, NULL},
     {"imageID", JSON_WANT_TEXT, FIELD_STATUS_IMAGE_ID, NULL},
@@ -60,6 +71,7 @@ static const struct json_shape template_metadata_shape = SHAPE(template_metadata
 #define CONTAINER_ROWS                                                                 \
     {"containers", JSON_WANT_LIST, FIELD_CONTAINER, &container_shape},                 \
         {"initContainers", JSON_WANT_LIST, FIELD_INIT_CONTAINER, &container_shape},    \
+        {"volumes", JSON_WANT_LIST, FIELD_VOLUME, &volume_shape},                      \
     {                                                                                  \
         "ephemeralContainers", JSON_WANT_LIST, FIELD_EPHEMERAL_CONTAINER,              \
             &container_shape                                                           \

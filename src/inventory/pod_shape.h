@@ -41,6 +41,8 @@ enum pod_field {
     FIELD_CONTAINER,
     FIELD_INIT_CONTAINER,
     FIELD_EPHEMERAL_CONTAINER,
+    FIELD_VOLUME, /* a container of its own kind, when it is an image's */
+    FIELD_VOLUME_IMAGE,
     FIELD_CONTAINER_NAME,
     FIELD_CONTAINER_IMAGE,
     FIELD_STATUS,

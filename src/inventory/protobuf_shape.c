@@ -36,7 +36,24 @@ static const struct protobuf_row pull_secret_rows[] = {
 };
 static const struct protobuf_shape pull_secret_shape = SHAPE(pull_secret_rows);
 
+static const struct protobuf_row volume_image_rows[] = {
+    TEXT_ROW(1, "reference", FIELD_CONTAINER_IMAGE),
+};
+static const struct protobuf_shape volume_image_shape = SHAPE(volume_image_rows);
+
+static const struct protobuf_row volume_source_rows[] = {
+    PASSED_ROW(30, &volume_image_shape),
+};
+static const struct protobuf_shape volume_source_shape = SHAPE(volume_source_rows);
+
+static const struct protobuf_row volume_rows[] = {
+    TEXT_ROW(1, "name", FIELD_CONTAINER_NAME),
+    PASSED_ROW(2, &volume_source_shape),
+};
+static const struct protobuf_shape volume_shape = SHAPE(volume_rows);
+
 static const struct protobuf_row spec_rows[] = {
+    LIST_ROW(1, "volumes", FIELD_VOLUME, &volume_shape),
     LIST_ROW(2, "containers", FIELD_CONTAINER, &container_shape),
     TEXT_ROW(10, "nodeName", FIELD_NODE_NAME),
     LIST_ROW(15, "imagePullSecrets", FIELD_PULL_SECRET, &pull_secret_shape),

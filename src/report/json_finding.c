@@ -50,6 +50,7 @@ static void write_reason_details(struct json_writer *json,
 void json_report_uses(struct json_writer *json, const struct inventory *inventory,
                       const struct use_list *uses)
 {
+    static const char *const kinds[] = {NULL, "init", "ephemeral", "volume"};
     json_write_list(json, "uses");
     for (size_t i = 0; i < uses->count; i++) {
         const struct use *use = &uses->items[i];
@@ -62,8 +63,7 @@ void json_report_uses(struct json_writer *json, const struct inventory *inventor
         if (use->container != NULL && use->container[0] != '\0')
             json_write_text(json, "container", use->container);
         if (use->kind != CONTAINER_MAIN)
-            json_write_text(json, "kind",
-                            use->kind == CONTAINER_INIT ? "init" : "ephemeral");
+            json_write_text(json, "kind", kinds[use->kind]);
         json_write_number(json, "pods", (long long)use->pods);
         if (use->is_finished)
             json_write_flag(json, "finished", true);

@@ -43,6 +43,21 @@ check "namespaces are chosen" exits 0 stalemark images -f rendered -n data -o js
 check "alone" holds chosen.json '[.images[].image] == ["postgres:16.2"]'
 check "or left out" exits 0 stalemark images -f rendered --exclude-namespace data -o json=left.json
 check "the others stay" holds left.json '[.images[].image] == ["nginx:1.25.3"]'
+cat >mounted.yaml <<'END'
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: llm, namespace: ai}
+spec:
+  template:
+    spec:
+      containers: [{name: serve, image: "vllm/vllm-openai:v0.8.4"}]
+      volumes:
+      - {name: tmp, emptyDir: {}}
+      - {name: rules, image: {reference: "falcosecurity/rules:3.0", pullPolicy: Always}}
+END
+check "an image that is mounted as a volume" exits 0 stalemark images -f mounted.yaml -o json=mounted.json
+check "is listed as one" holds mounted.json '[.images[] | [.image, .uses[0].container, .uses[0].kind]]
+    == [["falcosecurity/rules:3.0", "rules", "volume"], ["vllm/vllm-openai:v0.8.4", "serve", null]]'
 check "a version for the fit is taken" exits 0 \
     stalemark images -f rendered --kubernetes-version v1.31.4-eks-1 -o json=fit.json
 check "without its suffix" holds fit.json '.clusters[0].version == "1.31.4"'

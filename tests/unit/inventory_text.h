@@ -8,7 +8,7 @@
 /* One line a use: "reference [digest] | namespace workload container kind pods ...". */
 static inline void inventory_text(const struct inventory *inventory, struct text *text)
 {
-    static const char *const kinds[] = {"main", "init", "ephemeral"};
+    static const char *const kinds[] = {"main", "init", "ephemeral", "volume"};
     for (size_t i = 0; i < inventory->images.count; i++) {
         const struct image *image = &inventory->images.items[i];
         for (size_t j = 0; j < image->uses.count; j++) {

@@ -67,6 +67,9 @@ struct sample_pod sample_pod_random(unsigned *seed, size_t managed_bytes)
     if (roll(seed, 5) == 0)
         snprintf(pod.annotation, sizeof pod.annotation, "1.%u", roll(seed, 3));
     pod.created_at = 1700000000 + (long long)roll(seed, 1000000);
+    if (roll(seed, 4) == 0)
+        snprintf(pod.volume_image, sizeof pod.volume_image,
+                 "registry.example/model-%u:2", roll(seed, 5));
     make_owner(&pod, seed);
     make_containers(&pod, seed);
     return pod;
@@ -124,10 +127,22 @@ static void json_metadata(const struct sample_pod *pod, struct text *body)
     text_add(body, "}}]}");
 }
 
+static void json_volumes(const struct sample_pod *pod, struct text *body)
+{
+    text_add(body, ",\"volumes\":[{\"name\":\"tmp\",\"emptyDir\":{}}");
+    if (pod->volume_image[0] != '\0')
+        text_addf(body,
+                  ",{\"name\":\"model\",\"image\":{\"pullPolicy\":\"Always\","
+                  "\"reference\":\"%s\"}}",
+                  pod->volume_image);
+    text_add(body, ",{\"name\":\"config\",\"configMap\":{\"name\":\"image\"}}]");
+}
+
 static void json_pod(const struct sample_pod *pod, struct text *body)
 {
     json_metadata(pod, body);
     text_addf(body, ",\"spec\":{\"nodeName\":\"%s\"", pod->node);
+    json_volumes(pod, body);
     json_containers(pod, "containers", 0, pod->containers, false, body);
     if (pod->inits != 0)
         json_containers(pod, "initContainers", pod->containers, pod->inits, false,
@@ -249,6 +264,23 @@ static void protobuf_metadata(const struct sample_pod *pod, struct text *body)
     add_part(body, 1, &metadata);
 }
 
+/* source is the field of VolumeSource. */
+static void protobuf_volume(const char *name, unsigned source, const char *reference,
+                            struct text *body)
+{
+    AUTO_TEXT part;
+    AUTO_TEXT inner;
+    AUTO_TEXT volume;
+    part_init(&part);
+    part_init(&inner);
+    part_init(&volume);
+    add_text(&part, 1, reference);
+    add_part(&inner, source, &part);
+    add_text(&volume, 1, name);
+    add_part(&volume, 2, &inner);
+    add_part(body, 1, &volume);
+}
+
 static void protobuf_containers(const struct sample_pod *pod, unsigned field,
                                 size_t first, size_t count, struct text *body)
 {
@@ -293,6 +325,10 @@ static void protobuf_pod(const struct sample_pod *pod, struct text *body)
     part_init(&item);
     part_init(&part);
     protobuf_metadata(pod, &item);
+    protobuf_volume("tmp", 2, "", &part);
+    if (pod->volume_image[0] != '\0')
+        protobuf_volume("model", 30, pod->volume_image, &part);
+    protobuf_volume("config", 19, "image", &part);
     protobuf_containers(pod, 2, 0, pod->containers, &part);
     add_text(&part, 10, pod->node);
     protobuf_containers(pod, 20, pod->containers, pod->inits, &part);

@@ -27,7 +27,8 @@ struct sample_pod {
     size_t inits;
     char images[SAMPLE_CONTAINERS_MAX][96]; /* inits behind the containers */
     char image_ids[SAMPLE_CONTAINERS_MAX][160];
-    size_t managed_bytes; /* of managedFields */
+    char volume_image[96]; /* mounted; "" for none */
+    size_t managed_bytes;  /* of managedFields */
 };
 
 struct sample_pod sample_pod_random(unsigned *seed, size_t managed_bytes);

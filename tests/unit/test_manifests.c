@@ -196,18 +196,20 @@ static void a_yaml_document_has_a_limit(void **state)
     manifests_free(manifests);
 }
 
-/* Containers with an image in a pod, as jansson counts them. */
+/* Containers with an image and mounted images in a pod, as jansson counts them. */
 static size_t count_containers(const json_t *pod)
 {
     static const char *const keys[] = {"containers", "initContainers",
-                                       "ephemeralContainers"};
+                                       "ephemeralContainers", "volumes"};
     const json_t *spec = json_object_get(pod, "spec");
     size_t count = 0;
     for (size_t k = 0; k < sizeof keys / sizeof *keys; k++) {
         size_t i;
         json_t *container;
         json_array_foreach (json_object_get(spec, keys[k]), i, container) {
-            const char *image = json_string_value(json_object_get(container, "image"));
+            const json_t *value = json_object_get(container, "image");
+            const char *image =
+                json_string_value(k == 3 ? json_object_get(value, "reference") : value);
             count += image != NULL && image[0] != '\0';
         }
     }

@@ -119,6 +119,20 @@ static void jansson_containers(const json_t *pod, const char *key,
             (struct pod_status){text_at(item, "name"), text_at(item, "imageID"), kind};
 }
 
+static void jansson_volumes(const json_t *pod, struct arena *arena,
+                            struct pod_record *record)
+{
+    size_t i;
+    json_t *item;
+    json_array_foreach (json_object_get(json_object_get(pod, "spec"), "volumes"), i,
+                        item)
+        if (json_object_get(item, "image") != NULL)
+            *LIST_ADD(arena, &record->containers) = (struct pod_container){
+                text_at(item, "name"),
+                text_at(json_object_get(item, "image"), "reference"), CONTAINER_VOLUME,
+                false};
+}
+
 static void jansson_metadata(const json_t *metadata, struct arena *arena,
                              struct pod_record *record)
 {
@@ -155,6 +169,7 @@ static void take_jansson(const json_t *root, struct sink *sink, struct arena *ar
                            arena, &record);
         jansson_containers(pod, "initContainers", "initContainerStatuses",
                            CONTAINER_INIT, arena, &record);
+        jansson_volumes(pod, arena, &record);
         collection_add(sink->collection, sink->cluster, &record);
     }
 }
