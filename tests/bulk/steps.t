@@ -25,6 +25,9 @@ figures steps
 check "a stray in a list changes no verdict, unless a release feed confirms it" steps strays
 grep '^ok' strays.out | sed 's/^/# /'
 
+check "the schemes of the catalogue read the real lists of their products" \
+    python3 "$here/unread.py" "$stalemark_program" "$data" "$top_srcdir/policies/catalog"
+
 check "real images are looked up" exits 0 "$here/recognised" "$stalemark_program" "$data"
 sed -n 's/^[a-z].*/# &/p' out
 check "of the repositories of tags all are known but bases, mocks and single platforms" \
