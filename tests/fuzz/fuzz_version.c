@@ -3,6 +3,7 @@
 #include "fuzz.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "identify/version.h"
@@ -37,6 +38,34 @@ static void check_parts(const struct version *version)
             abort();
 }
 
+/*
+ * Only dots between the numbers, nothing but "v" before them, and no word as long as an
+ * abbreviated commit: "21a6666666-x" is alpha 6666666, "21-a6666666" a commit.
+ */
+static bool is_plain(const struct version *version, const char *numbers)
+{
+    enum { COMMIT_LENGTH = 7 };
+    return version->prefix.length <= 1 && version->numbers[0].at <= 1 &&
+           version->prerelease_text.length < COMMIT_LENGTH &&
+           numbers[strspn(numbers, "0123456789.")] == '\0';
+}
+
+/* What is printed of a plain version reads as the same release, and prints the same. */
+static void check_text(const struct version_reader *reader,
+                       const struct version *version)
+{
+    char shown[VERSION_TEXT_BYTES];
+    char again[VERSION_TEXT_BYTES];
+    if (version->kind != TAG_VERSION ||
+        !is_plain(version, version_number_text(version, shown)))
+        return;
+    struct version reread = version_read(reader, version_text(version, shown));
+    if (strcmp(version_text(&reread, again), shown) != 0)
+        abort();
+    if (version_compare_release(version, &reread) != 0)
+        abort();
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     AUTO_ARENA *arena = arena_new();
@@ -52,6 +81,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         struct slice line = slice_cut(&rest, '\n');
         versions[i] = version_read(reader, arena_copy_slice(arena, line));
         check_parts(&versions[i]);
+        check_text(reader, &versions[i]);
     }
     for (size_t i = 0; i < 3; i++)
         for (size_t j = 0; j < 3; j++)

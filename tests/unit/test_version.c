@@ -247,6 +247,36 @@ static void the_order_is_total_antisymmetric_and_transitive(void **state)
     }
 }
 
+/* Numbers about the limits of what is compared at once, against one by one. */
+static void numbers_are_compared_one_by_one_whatever_their_size(void **state)
+{
+    (void)state;
+    static const unsigned long values[] = {
+        0,      1,      2,      9,        10,       131071,   131072,
+        262141, 262142, 262143, 524285,   524286,   524287,   524288,
+        999999, 202401, 999997, 67108861, 67108862, 67108863, 67108864};
+    AUTO_ARENA *arena = arena_new();
+    const struct version_reader *reader = make_reader(arena, NULL);
+    unsigned seed = 26;
+    for (int round = 0; round < 200000; round++) {
+        unsigned long numbers[2][3];
+        char tags[2][TAG_BYTES_MAX + 1];
+        int wanted = 0;
+        for (int i = 0; i < 2; i++)
+            for (int j = 0; j < 3; j++)
+                numbers[i][j] = values[next_random(&seed) % COUNT_OF(values)];
+        for (int j = 0; j < 3 && wanted == 0; j++)
+            wanted = (numbers[0][j] > numbers[1][j]) - (numbers[0][j] < numbers[1][j]);
+        for (int i = 0; i < 2; i++)
+            snprintf(tags[i], sizeof tags[i], "%lu.%lu.%lu", numbers[i][0],
+                     numbers[i][1], numbers[i][2]);
+        struct version a = version_read(reader, tags[0]);
+        struct version b = version_read(reader, tags[1]);
+        if (sign(version_compare(&a, &b)) != wanted)
+            fail_msg("%s against %s: not %d", tags[0], tags[1], wanted);
+    }
+}
+
 static void a_version_printed_and_read_again_is_the_same(void **state)
 {
     (void)state;
@@ -330,6 +360,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_case_reads_as_its_rule_says),
         cmocka_unit_test(the_order_is_total_antisymmetric_and_transitive),
+        cmocka_unit_test(numbers_are_compared_one_by_one_whatever_their_size),
         cmocka_unit_test(a_version_printed_and_read_again_is_the_same),
         cmocka_unit_test(any_bytes_are_read_without_harm),
         cmocka_unit_test(a_tag_of_129_bytes_is_no_version),
