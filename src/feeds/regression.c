@@ -5,6 +5,7 @@
 #include "feeds/reading.h"
 #include "feeds/stored_list.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { DAY_SECONDS = 86400 };
@@ -82,7 +83,38 @@ static size_t count_gone(const struct kept_list *kept, const struct text_list *a
 bool regression_applies(const struct answer *answer)
 {
     return answer->state == ANSWER_COMPLETE && !answer->is_stored &&
-           (answer->covers & (COVERS_TAGS | COVERS_RELEASES));
+           (answer->covers & (COVERS_TAGS | COVERS_RELEASES | COVERS_ENDS));
+}
+
+static bool has_versions(const struct answer *answer)
+{
+    return (answer->covers & (COVERS_TAGS | COVERS_RELEASES)) != 0;
+}
+
+static int compare_texts(const void *left, const void *right)
+{
+    return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
+/* The lines of whose end it says something: a line that goes takes its end with it. */
+static struct text_list lines_of(const struct answer *answer, struct arena *arena)
+{
+    struct text_list lines = {0};
+    for (size_t i = 0; i < answer->lines.count; i++)
+        if (answer->lines.items[i].has_end)
+            *LIST_ADD(arena, &lines) = answer->lines.items[i].name;
+    if (lines.count != 0)
+        qsort(lines.items, lines.count, sizeof *lines.items, compare_texts);
+    return lines;
+}
+
+/* The whole list is back: a shorter one begins to stand anew. */
+static void forget_shorter(const struct feed_run *run, const char *key,
+                           struct arena *arena)
+{
+    struct kept_list shorter = read_list(run->cache, key, arena);
+    if (shorter.is_known && shorter.stored.body_bytes != 0)
+        write_list(run->cache, key, &(struct text){.bytes = ""}, run->options->now);
 }
 
 void regression_check(const struct feed_run *run, const struct version_texts *texts,
@@ -94,23 +126,27 @@ void regression_check(const struct feed_run *run, const struct version_texts *te
     AUTO_TEXT body = {0};
     const char *key =
         arena_format(scratch, "VERSION LIST %s %s", answer->feed, answer->about);
-    struct text_list after = versions_own_stable(texts, scratch);
+    const char *shorter_key =
+        arena_format(scratch, "SHORTER LIST %s %s", answer->feed, answer->about);
+    struct text_list after = has_versions(answer) ? versions_own_stable(texts, scratch)
+                                                  : lines_of(answer, scratch);
     if (!stored_list_write(&after, &body))
         return;
     struct kept_list before = read_list(run->cache, key, scratch);
-    if (is_same(&before, &body))
-        return;
     const char *last = NULL;
     size_t gone = count_gone(&before, &after, &last, scratch);
-    const char *shorter_key =
-        arena_format(scratch, "SHORTER LIST %s %s", answer->feed, answer->about);
+    if (gone == 0)
+        forget_shorter(run, shorter_key, scratch);
+    if (is_same(&before, &body))
+        return;
     if (gone == 0 || has_stood(run, shorter_key, &body, scratch)) {
         write_list(run->cache, key, &body, run->options->now);
         return;
     }
     feed_set_partial(answer,
                      arena_format(run->arena,
-                                  "%zu versions that it had are gone, such as %s; a "
-                                  "shorter list is believed after %d days",
-                                  gone, last, REGRESSION_DAYS));
+                                  "%zu %s that it had are gone, such as %s; a shorter "
+                                  "list is believed after %d days",
+                                  gone, has_versions(answer) ? "versions" : "lines",
+                                  last, REGRESSION_DAYS));
 }

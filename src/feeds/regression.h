@@ -8,13 +8,13 @@
 /* A shorter list that has stood for so long is accepted (judging.md section 2). */
 enum { REGRESSION_DAYS = 14 };
 
-/* Whether the answer is one that can be compared: live, complete, with versions. */
+/* Whether the answer is one that can be compared: live and complete. */
 bool regression_applies(const struct answer *answer);
 
 /*
- * Compares a complete live answer with the stable versions that its feed had when it
- * was last believed, and makes it partial when some are gone. Remembers in the cache.
- * texts are the answer's versions.
+ * Compares a complete live answer with the stable versions (of a feed of line ends: the
+ * lines) that its feed had when it was last believed, and makes it partial when some
+ * are gone. Remembers in the cache. texts are the answer's versions.
  */
 void regression_check(const struct feed_run *run, const struct version_texts *texts,
                       struct answer *answer);

@@ -129,10 +129,32 @@ static const char *misfit_message(const struct judging *judging,
                         row->why == NULL ? "" : ": ", row->why == NULL ? "" : row->why);
 }
 
+/* Whether some version of Kubernetes may say something against what runs. */
+static bool depends_on_cluster(const struct judging *judging)
+{
+    const struct product *product = judging->subject->product;
+    char number[VERSION_TEXT_BYTES];
+    version_number_text(&judging->running, number);
+    for (size_t i = 0; product != NULL && i < product->kubernetes.count; i++) {
+        const struct kubernetes_row *row = &product->kubernetes.items[i];
+        bool holds = row->versions == NULL || range_holds(row->versions, number);
+        if (holds && (row->broken != NULL || row->tested != NULL))
+            return true;
+    }
+    return false;
+}
+
 void fit_reasons(const struct judging *judging, struct reasons *reasons)
 {
     if (judging->running.kind != TAG_VERSION)
         return;
+    if (judging->silent != NULL && depends_on_cluster(judging))
+        reason_missing(
+            reasons, REASON_FEED_FAILED,
+            arena_format(judging->arena,
+                         "the version of cluster %s is not known, so whether "
+                         "it fits is not either",
+                         judging->silent));
     const struct product *product = judging->subject->product;
     struct fit_result now = fit_of(product, &judging->running, judging->kubernetes);
     const char *next = fit_next(judging->kubernetes, judging->arena);

@@ -11,6 +11,7 @@
 struct context {
     size_t cluster;
     const char *kubernetes;
+    const char *silent;
     const char *wanted_line;
     struct excuse excuse;
     size_t finding; /* into the verdicts' findings */
@@ -48,7 +49,7 @@ static const char *annotation_of(const struct use *use, const char *key)
 
 static bool same_context(const struct context *a, const struct context *b)
 {
-    return text_same(a->kubernetes, b->kubernetes) &&
+    return text_same(a->kubernetes, b->kubernetes) && text_same(a->silent, b->silent) &&
            text_same(a->wanted_line, b->wanted_line) &&
            memcmp(&a->excuse, &b->excuse, sizeof a->excuse) == 0;
 }
@@ -84,6 +85,7 @@ static void judging_begin(struct court *court, const struct subject *subject,
 static void judging_enter(struct judging *judging, const struct context *context)
 {
     judging->kubernetes = context->kubernetes;
+    judging->silent = context->silent;
     judging->wanted_line = context->wanted_line;
     judging->excuse = &context->excuse;
     pin_find(judging);
@@ -100,7 +102,10 @@ static struct context context_of(const struct judging *judging, const struct use
     struct context context = {0};
     if (use != NULL && use->cluster < clusters->count) {
         context.cluster = use->cluster;
-        context.kubernetes = clusters->items[use->cluster].version;
+        const struct cluster *cluster = &clusters->items[use->cluster];
+        context.kubernetes = cluster->version;
+        if (cluster->kind == CLUSTER_API && cluster->version == NULL)
+            context.silent = cluster->name;
     }
     context.wanted_line = annotation_of(use, "line");
     excuse_find(judging, use, &context.excuse);

@@ -12,6 +12,19 @@ const char *list_home(const struct upstream *upstream)
     return images->count == 0 ? NULL : images->items[0];
 }
 
+bool list_home_is_whole(const struct upstream *upstream)
+{
+    const char *home = list_home(upstream);
+    for (size_t i = 0; i < upstream->answers.count; i++) {
+        const struct answer *answer = &upstream->answers.items[i];
+        if ((answer->covers & COVERS_TAGS) && answer->state == ANSWER_COMPLETE &&
+            answer->repository != NULL && home != NULL &&
+            strcmp(answer->repository, home) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* A home that is a pattern stands for each repository that it takes. */
 static bool is_home(const struct upstream *upstream, const char *repository)
 {

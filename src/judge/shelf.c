@@ -17,10 +17,20 @@ bool release_is_dated_well(const struct shelf_release *release)
 }
 
 /*
+ * A day that has not come is that of an announcement, or a wrong one: where no whole
+ * list of tags lacks the release, it may be out.
+ */
+static enum standing standing_of_later(const struct judge_facts *facts,
+                                       bool has_whole_list)
+{
+    return facts->is_past || has_whole_list ? STANDING_ABSENT : STANDING_UNCLEAR;
+}
+
+/*
  * Decides one release. bound_day is the least day of the dated higher ones on its line:
  * it was there by then (1.7).
  */
-static void place(struct shelf_release *at, int bound_day,
+static void place(struct shelf_release *at, int bound_day, bool has_whole_list,
                   const struct judge_facts *facts)
 {
     const struct release *release = at->release;
@@ -28,7 +38,7 @@ static void place(struct shelf_release *at, int bound_day,
     bool is_later = release->day != DAY_NONE && release->day > facts->as_of_day;
     at->day = DAY_NONE;
     at->counts_from_day = DAY_NONE;
-    at->standing = STANDING_ABSENT;
+    at->standing = standing_of_later(facts, has_whole_list);
     if (is_later && is_dated(release) && (facts->is_past || !is_listed))
         return;
     if (is_dated(release) && !is_later) {
@@ -53,6 +63,7 @@ static void place(struct shelf_release *at, int bound_day,
 static void place_all(struct shelf *shelf)
 {
     const struct version_reader *reader = shelf->upstream->reader;
+    bool has_whole_list = list_home_is_whole(shelf->upstream);
     int bound_day = DAY_NONE;
     for (size_t i = shelf->count; i-- > 0;) {
         struct shelf_release *at = &shelf->releases[i];
@@ -61,7 +72,7 @@ static void place_all(struct shelf *shelf)
             !version_same_line(reader, &release->version,
                                &shelf->releases[i + 1].release->version))
             bound_day = DAY_NONE;
-        place(at, bound_day, shelf->facts);
+        place(at, bound_day, has_whole_list, shelf->facts);
         bool is_bound = release->day != DAY_NONE &&
                         release->day <= shelf->facts->as_of_day &&
                         !release->is_prerelease;

@@ -94,6 +94,9 @@ bool list_may_acquit(const struct shelf *shelf, const struct answer *answer);
 /* The repository whose list says what can be pulled; NULL: none is known. */
 const char *list_home(const struct upstream *upstream);
 
+/* Whether its tags are known whole, whenever they were asked for. */
+bool list_home_is_whole(const struct upstream *upstream);
+
 /* Decides what the answers of an upstream are good for. */
 void trust_assess(const struct shelf *shelf, struct arena *arena,
                   struct trust *ret_trust);

@@ -132,19 +132,6 @@ static void assess_dates(const struct shelf *shelf, struct arena *arena,
     }
 }
 
-static bool is_home_listed(const struct upstream *upstream)
-{
-    const char *home = list_home(upstream);
-    for (size_t i = 0; i < upstream->answers.count; i++) {
-        const struct answer *answer = &upstream->answers.items[i];
-        if ((answer->covers & COVERS_TAGS) && answer->state == ANSWER_COMPLETE &&
-            answer->repository != NULL && home != NULL &&
-            strcmp(answer->repository, home) == 0)
-            return true;
-    }
-    return false;
-}
-
 typedef bool list_test(const struct shelf *shelf, const struct answer *answer);
 
 /* How near the best list that passes is to acquitting, and which it is. */
@@ -190,7 +177,7 @@ void trust_assess(const struct shelf *shelf, struct arena *arena,
                   struct trust *ret_trust)
 {
     const struct answer *nearest;
-    struct trust trust = {.is_out_of_reach = !is_home_listed(shelf->upstream)};
+    struct trust trust = {.is_out_of_reach = !list_home_is_whole(shelf->upstream)};
     trust.has_complete = best_list(shelf, list_is_served, &nearest) >= WORTH_OLD;
     enum worth best = best_list(shelf, list_may_acquit, &nearest);
     if (best == WORTH_WHOLE)

@@ -1,89 +1,61 @@
 #!/bin/bash
-# Whatever goes wrong with an answer, no verdict moves towards fresh.
+# Every fault on every kind of request of a run: no verdict moves towards fresh. With -v
+# the table of outcomes is printed too, as Markdown; STALEMARK_ONLY picks scenarios.
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck source=tests/e2e/lib.sh
 . "$(dirname "$0")/lib.sh"
-# shellcheck source=tests/e2e/replay.sh
-. "$top_srcdir/tests/e2e/replay.sh"
-need python3 jq
+need python3 openssl
 
-start_replay upstream traefik.json metrics-server.json
-{ echo "version: 1"; endpoints upstream; } >policy.yaml
-references=(traefik:v1.7.9 traefik:v1.7.30 traefik:v2.4.7 traefik:v2.4.8
-    traefik:1.7.9-alpine traefik:v2.4.0-rc1 registry.k8s.io/metrics-server/metrics-server:v0.4.2)
-images=()
-for reference in "${references[@]}"; do
-    images+=(--image "$reference")
-done
-
-# audit NAME: into NAME.json, on a machine that never asked before.
-audit() {
-    local folder=$work/machines/$1
-    mkdir -p "$folder"
-    HOME=$folder XDG_CACHE_HOME=$folder/cache XDG_STATE_HOME=$folder/state \
-        stalemark audit "${images[@]}" --policy "${2:-policy.yaml}" --as-of 2021-04-12 \
-        -o "json=$1.json" >"$1.out" 2>"$1.err"
-}
-
-# What is worse than before, or the same: fresh < exempt < due < stale, and unknown, which
-# may stand for anything but fresh.
-never_better() {
-    jq -rn --slurpfile before clean.json --slurpfile after "$1" '
-        def rank: {fresh: 0, exempt: 1, due: 2, unknown: 3, stale: 4}[.];
-        ($after[0].findings | map({(.image): .status}) | add) as $now
-        | $before[0].findings[]
-        | select(($now[.image] // "lost") as $status
-            | $status == "lost" or ($status != "unknown" and ($status | rank) < (.status | rank)))
-        | "\(.image): \(.status) became \($now[.image] // "lost")"'
-}
-
-check "with all answers the audit is whole" audit clean
-check "some of it is fresh, some is stale" holds clean.json \
-    '[.findings[].status] | contains(["fresh"]) and contains(["stale"])'
-asked_paths=$(jq -r '"\(.method) \(.path)"' upstream.record | sort -u)
-check "several answers were asked for" test "$(wc -l <<<"$asked_paths")" -ge 5
-
-# Text as a regular expression that matches nothing else.
-literal() {
-    printf '%s' "$1" | sed 's/[.?+*]/[&]/g'
-}
-
-# spoil NAME FAULT REQUEST...: each answer in turn, on a server of its own.
-spoil() {
-    local name=$1 fault=$2 line number=0
+# certificate FOLDER NAMES [OPTION...]: for a server, by the authority in ca.
+certificate() {
+    local folder=$1 names=$2
     shift 2
-    { echo "version: 1"; endpoints "$name"; } >"$name.yaml"
-    for line in "$@"; do
-        number=$((number + 1))
-        manners "$name" "^$(literal "$line")\$ $fault"
-        audit "$name-$number" "$name.yaml"
-        never_better "$name-$number.json" 2>&1 | sed "s|^|$line: |"
-    done >"$name.worse"
+    mkdir -p "$folder"
+    printf '%s\n' "subjectAltName=$names" 'extendedKeyUsage=serverAuth' >"$folder/extensions"
+    openssl req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes \
+        -keyout "$folder/server.key" -out "$folder/server.csr" -subj '/CN=localhost' &&
+        openssl x509 -req -in "$folder/server.csr" -CA ca/ca.pem -CAkey ca/ca.key \
+            -extfile "$folder/extensions" -out "$folder/server.pem" "$@"
 }
-mapfile -t requests <<<"$asked_paths"
-running=()
-count=0
-beside() {
-    count=$((count + 1))
-    start_replay "fault$count" traefik.json metrics-server.json
-    spoil "fault$count" "$@" &
-    running+=($!)
-    names+=("$1")
-}
-names=()
-for fault in html empty 'status 404' 'status 403' 'page 20'; do
-    beside "$fault" "${requests[@]}"
-done
-# These are tried again, which takes seconds: all at once.
-for fault in truncate close 'status 500'; do
-    for request in "${requests[@]}"; do
-        beside "$fault" "$request"
-    done
-done
-wait "${running[@]}"
-for i in "${!names[@]}"; do
-    check "answers spoilt by '${names[$i]}' bring nothing nearer to fresh ($((i + 1)))" \
-        nothing cat "fault$((i + 1)).worse"
-done
+new_ca "$work/ca"
+{
+    certificate good IP:127.0.0.1 -days 2
+    certificate tls-name DNS:elsewhere.example -days 2
+    certificate tls-expired IP:127.0.0.1 -days -1
+} >certificates.log 2>&1 || bail "no certificates" certificates.log
 
-done_testing
+# A snapshot of the same releases, signed.
+today=$(date -u +%FT00:00:00Z)
+ago() {
+    date -u -d "-$1 days" +%F
+}
+{
+    printf '{"format":"stalemark-releases/1","product":"one","fetched":"%s","complete":true,"releases":[' "$today"
+    comma=
+    for release in 2.0.0:500 2.0.1:400 2.0.2:300 2.0.3:200 2.0.4:100 2.1.0:60 2.1.1:8; do
+        printf '%s{"version":"%s","date":"%s"}' "$comma" "${release%:*}" "$(ago "${release#*:}")"
+        comma=,
+    done
+    echo ']}'
+} >releases.jsonl
+cat >one.yaml <<'END'
+products:
+  one: {title: One, role: load-balancer, images: [reg.example/acme/one], version: {scheme: semver, line: minor}, feeds: [{release-data: one}]}
+END
+openssl genpkey -algorithm ed25519 -out key.pem 2>openssl.log || bail "no Ed25519" openssl.log
+openssl pkey -in key.pem -pubout -out snapshot.jsonl.gz.pub
+exits 0 stalemark feeds export snapshot.jsonl.gz --sign-key key.pem --offline \
+    --releases releases.jsonl --catalog one.yaml || bail "no snapshot" err
+
+# Waiting is most of it: the program's clock is made to run faster.
+clock=()
+if "${CC:-cc}" -shared -fPIC -D_GNU_SOURCE -o fast_clock.so \
+    "$top_srcdir/tests/helper/fast_clock.c" -ldl 2>clock.log; then
+    clock=(--clock "$work/fast_clock.so")
+fi
+
+status=0
+"$e2e_folder/fault_matrix" "$stalemark_program" "$work" "$work/outcomes.md" \
+    ${STALEMARK_ONLY:+--only "$STALEMARK_ONLY"} "${clock[@]}" || status=$?
+[ "${1:-}" != -v ] || diag "$(cat outcomes.md)"
+exit "$status"
