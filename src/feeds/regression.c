@@ -133,12 +133,14 @@ void regression_check(const struct feed_run *run, const struct version_texts *te
     if (!stored_list_write(&after, &body))
         return;
     struct kept_list before = read_list(run->cache, key, scratch);
+    if (is_same(&before, &body)) {
+        forget_shorter(run, shorter_key, scratch);
+        return;
+    }
     const char *last = NULL;
     size_t gone = count_gone(&before, &after, &last, scratch);
     if (gone == 0)
         forget_shorter(run, shorter_key, scratch);
-    if (is_same(&before, &body))
-        return;
     if (gone == 0 || has_stood(run, shorter_key, &body, scratch)) {
         write_list(run->cache, key, &body, run->options->now);
         return;
