@@ -104,6 +104,13 @@ static bool open_frame(struct json_scan *scan, const struct cursor *cursor,
     return true;
 }
 
+static bool wants_open(const struct json_row *row, bool is_list)
+{
+    if (!is_list)
+        return row->want == JSON_WANT_OBJECT;
+    return row->want == JSON_WANT_LIST || row->want == JSON_WANT_TEXTS;
+}
+
 /* Opens the object or list at the cursor: that of a row, an item of a wanted list, the
  * document, or one to skip. */
 static bool take_open(struct json_scan *scan, struct cursor *cursor)
@@ -114,12 +121,14 @@ static bool take_open(struct json_scan *scan, struct cursor *cursor)
     if (scan->depth == 0) {
         frame.row = scan->root;
     } else if (scan_top(scan)->is_list) {
-        if (!frame.is_list)
-            frame.row = scan_top(scan)->row;
+        const struct json_row *list = scan_top(scan)->row;
+        bool has_texts = list != NULL && list->want == JSON_WANT_TEXTS;
+        if (!frame.is_list && !has_texts)
+            frame.row = list;
         else if (!scan_leave_unwanted(scan, cursor))
             return false;
     } else if (row != NULL) {
-        if (row->want == (frame.is_list ? JSON_WANT_LIST : JSON_WANT_OBJECT))
+        if (wants_open(row, frame.is_list))
             frame.row = row;
         else if (!scan_misfit(scan, cursor))
             return false;

@@ -21,7 +21,8 @@ enum json_want {
     JSON_WANT_FLAG,
     JSON_WANT_NUMBER,
     JSON_WANT_OBJECT,
-    JSON_WANT_LIST, /* of objects: each item is entered and left */
+    JSON_WANT_LIST,  /* of objects: each item is entered and left */
+    JSON_WANT_TEXTS, /* a list of texts: each is handed over as a text */
 };
 
 /* One wanted member. A key that ends in * stands for all that begin so. */

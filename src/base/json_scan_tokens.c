@@ -84,6 +84,21 @@ static const struct json_row *scalar_row(struct json_scan *scan)
     return scan_top(scan)->is_list ? NULL : scan->row;
 }
 
+/* The same of a text, which a list may want too. */
+static const struct json_row *text_row(struct json_scan *scan)
+{
+    const struct scan_frame *frame = scan_top(scan);
+    bool is_item =
+        frame->is_list && frame->row != NULL && frame->row->want == JSON_WANT_TEXTS;
+    const struct json_row *row = scalar_row(scan);
+    return is_item ? frame->row : row;
+}
+
+static bool takes_text(const struct json_row *row, bool is_item)
+{
+    return row->want == (is_item ? JSON_WANT_TEXTS : JSON_WANT_TEXT);
+}
+
 bool scan_take_text(struct json_scan *scan, struct cursor *cursor)
 {
     struct slice content;
@@ -91,11 +106,11 @@ bool scan_take_text(struct json_scan *scan, struct cursor *cursor)
         return false;
     if (cursor->needs_more)
         return true;
-    const struct json_row *row = scalar_row(scan);
+    const struct json_row *row = text_row(scan);
     if (row == NULL)
         return scan_leave_unwanted(scan, cursor);
     struct slice text = scan_decode(scan, content);
-    if (row->want != JSON_WANT_TEXT)
+    if (!takes_text(row, scan_top(scan)->is_list))
         return scan_misfit(scan, cursor);
     struct json_event event = {.kind = JSON_TEXT, .row = row, .text = text};
     if (row->key[strlen(row->key) - 1] == '*')
@@ -122,7 +137,8 @@ bool scan_take_word(struct json_scan *scan, struct cursor *cursor)
     struct json_event event = {.row = row, .flag = *word == 't'};
     if (*word == 'n') {
         event.kind = JSON_LIST;
-        return row->want != JSON_WANT_LIST || scan_hand_over(scan, cursor, &event);
+        return (row->want != JSON_WANT_LIST && row->want != JSON_WANT_TEXTS) ||
+               scan_hand_over(scan, cursor, &event);
     }
     event.kind = row->want == JSON_WANT_FLAG ? JSON_FLAG : JSON_MISFIT;
     return scan_hand_over(scan, cursor, &event);

@@ -73,6 +73,8 @@ static void check_samples(struct checking *checking)
 static void check_images(struct checking *checking)
 {
     const struct product *product = checking->product;
+    if (product->images.count == 0)
+        return;
     const char *home = product->images.items[0];
     if (strchr(home, '*') != NULL)
         complain(checking, "the home '%s' is a glob: name one repository first", home);

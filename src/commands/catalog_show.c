@@ -22,6 +22,16 @@ static int name_width(const struct catalog *catalog)
     return (int)width;
 }
 
+/* Of a chart: where its versions are told. */
+static const char *product_home(const struct product *product)
+{
+    if (product->images.count != 0)
+        return product->images.items[0];
+    return product->feeds.count == 0 || product->feeds.items[0].argument == NULL
+               ? "-"
+               : product->feeds.items[0].argument;
+}
+
 void catalog_list(const struct catalog *catalog, const struct policy *policy,
                   struct text *text)
 {
@@ -32,7 +42,7 @@ void catalog_list(const struct catalog *catalog, const struct policy *policy,
         const struct product *product = &catalog->products.items[i];
         text_addf(text, "%-*s  %-13s  %-8s  %s\n", width, product->name,
                   role_name(product->role), tier_name(policy_tier(policy, product)),
-                  product->images.items[0]);
+                  product_home(product));
     }
 }
 
@@ -143,6 +153,8 @@ void catalog_show(const struct product *product, const struct policy *policy,
     add_line(text, "role", role_name(product->role));
     add_line(text, "tier", tier_name(policy_tier(policy, product)));
     add_texts(text, "images", &product->images);
+    for (size_t i = 0; i < product->charts.count; i++)
+        add_line(text, i == 0 ? "charts" : "", product->charts.items[i].name);
     add_line(text, "version",
              arena_format(
                  arena, "scheme %s%s%s, line %s", scheme_name(product->version.scheme),

@@ -128,6 +128,8 @@ static int status_of(const struct inventory *inventory, struct out *out)
     int status = 0;
     for (size_t i = 0; i < inventory->clusters.count; i++) {
         const struct cluster *cluster = &inventory->clusters.items[i];
+        if (cluster->charts_failure != NULL)
+            out_warn(out, "charts of %s: %s", cluster->name, cluster->charts_failure);
         if (cluster->is_complete)
             continue;
         AUTO_TEXT shown;
@@ -138,7 +140,7 @@ static int status_of(const struct inventory *inventory, struct out *out)
         out_warn(out, "%s", shown.bytes);
         status = EXIT_NOT_WHOLE;
     }
-    if (status == 0 && inventory->images.count == 0)
+    if (status == 0 && inventory->images.count + inventory->parts.count == 0)
         out_warn(out, "no images: nothing runs there, or the filters leave nothing");
     return status;
 }

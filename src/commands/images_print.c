@@ -3,6 +3,7 @@
 #include "commands/images_print.h"
 
 #include "report/screen.h"
+#include "report/words.h"
 #include "report/writers.h"
 
 #include <stdio.h>
@@ -138,7 +139,11 @@ static void add_row(const struct widths *widths, const char *image, const char *
 static void add_details(const struct images_listing *listing, const struct image *image,
                         int columns, struct text *text)
 {
-    static const char *const kinds[] = {"", " (init)", " (ephemeral)", " (volume)"};
+    static const char *const kinds[] = {[CONTAINER_MAIN] = "",
+                                        [CONTAINER_INIT] = " (init)",
+                                        [CONTAINER_EPHEMERAL] = " (ephemeral)",
+                                        [CONTAINER_VOLUME] = " (volume)",
+                                        [CONTAINER_NONE] = ""};
     AUTO_TEXT line;
     text_init(&line, 64 * 1024);
     if (image->digest != NULL) {
@@ -147,11 +152,13 @@ static void add_details(const struct images_listing *listing, const struct image
     for (size_t i = 0; i < image->uses.count; i++) {
         const struct use *use = &image->uses.items[i];
         text_reset(&line);
-        text_addf(&line, "  %s: %s%s%s %s%s, %zu %s%s",
+        text_addf(&line, "  %s: %s%s%s",
                   listing->inventory->clusters.items[use->cluster].name, use->namespace,
-                  use->namespace[0] == '\0' ? "" : " ", use->workload, use->container,
-                  kinds[use->kind], use->pods, use->pods == 1 ? "pod" : "pods",
-                  use->is_finished ? ", finished" : "");
+                  use->namespace[0] == '\0' ? "" : " ", use->workload);
+        if (use->kind != CONTAINER_NONE)
+            text_addf(&line, " %s%s, %zu %s%s", use->container, kinds[use->kind],
+                      use->pods, use->pods == 1 ? "pod" : "pods",
+                      use->is_finished ? ", finished" : "");
         screen_add_cell(text, line.bytes, widest(columns, screen_width(line.bytes)),
                         false);
         screen_end_line(text);
@@ -162,15 +169,17 @@ static void add_summary(const struct images_listing *listing, struct text *text)
 {
     size_t own = 0;
     size_t recognised = 0;
+    size_t images = 0;
     const struct subject_list *subjects = listing->subjects;
     const struct cluster_list *clusters = &listing->inventory->clusters;
     for (size_t i = 0; i < subjects->count; i++) {
+        images += subjects->items[i].kind == SUBJECT_IMAGE;
         recognised += subjects->items[i].product != NULL;
         own += subjects->items[i].product == NULL && subjects->items[i].is_own;
     }
-    text_addf(text, "%zu %s: %zu recognised, %zu own, %zu not recognised\n",
-              subjects->count, subjects->count == 1 ? "image" : "images", recognised,
-              own, subjects->count - recognised - own);
+    words_subjects(text, images, subjects->count - images);
+    text_addf(text, ": %zu recognised, %zu own, %zu not recognised\n", recognised, own,
+              subjects->count - recognised - own);
     for (size_t i = 0; i < clusters->count; i++) {
         const struct cluster *cluster = &clusters->items[i];
         if (cluster->kind == CLUSTER_BY_HAND)
@@ -202,7 +211,7 @@ void images_print_text(const struct images_listing *listing, const struct out *o
         text_reset(&product);
         add_where(subject->image, &where);
         add_product(subject, &product);
-        if (subject->is_by_hand)
+        if (subject->is_by_hand || subject->kind != SUBJECT_IMAGE)
             snprintf(pods, sizeof pods, "-");
         else
             snprintf(pods, sizeof pods, "%zu", pods_of(subject->image));
@@ -240,6 +249,32 @@ static void write_image(const struct images_listing *listing,
     json_write_end(json);
 }
 
+static void write_chart(const struct images_listing *listing,
+                        const struct subject *subject, struct json_writer *json)
+{
+    const struct part *part = subject->part;
+    json_write_object(json, NULL);
+    json_write_text(json, "chart", part->name);
+    json_write_text(json, "version", part->version);
+    json_write_text(json, "app_version", part->app_version);
+    json_write_text(json, "product",
+                    subject->product == NULL ? NULL : subject->product->name);
+    if (part->failure != NULL)
+        json_write_text(json, "failure", part->failure);
+    json_report_uses(json, listing->inventory, &part->uses);
+    json_write_end(json);
+}
+
+static void write_charts(const struct images_listing *listing, struct json_writer *json)
+{
+    json_write_list(json, "charts");
+    for (size_t i = 0; i < listing->subjects->count; i++)
+        if (is_listed(listing, &listing->subjects->items[i]) &&
+            listing->subjects->items[i].kind == SUBJECT_CHART)
+            write_chart(listing, &listing->subjects->items[i], json);
+    json_write_end(json);
+}
+
 void images_print_json(const struct images_listing *listing, struct text *text)
 {
     struct json_writer json;
@@ -248,9 +283,12 @@ void images_print_json(const struct images_listing *listing, struct text *text)
     json_report_clusters(&json, listing->inventory);
     json_write_list(&json, "images");
     for (size_t i = 0; i < listing->subjects->count; i++)
-        if (is_listed(listing, &listing->subjects->items[i]))
+        if (is_listed(listing, &listing->subjects->items[i]) &&
+            listing->subjects->items[i].kind == SUBJECT_IMAGE)
             write_image(listing, &listing->subjects->items[i], &json);
     json_write_end(&json);
+    if (listing->inventory->parts.count != 0)
+        write_charts(listing, &json);
     json_write_end(&json);
     text_add_char(text, '\n');
 }

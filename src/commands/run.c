@@ -143,6 +143,11 @@ static void list_errors(struct run *run)
             add_error(run,
                       arena_format(run->arena, "cluster %s", clusters->items[i].name),
                       clusters->items[i].failure);
+    for (size_t i = 0; i < clusters->count; i++)
+        if (clusters->items[i].charts_failure != NULL)
+            add_error(run,
+                      arena_format(run->arena, "charts of %s", clusters->items[i].name),
+                      clusters->items[i].charts_failure);
     struct told_list told = {0};
     for (size_t i = 0; i < run->audit.upstreams.count; i++) {
         const struct answer_list *answers = &run->audit.upstreams.items[i].answers;
@@ -195,7 +200,8 @@ void run_close(struct run *run)
 bool run_is_empty(const struct run *run, bool allow_empty, struct error *err)
 {
     /* What could not be listed is no emptiness: the report says why. */
-    if (allow_empty || run->audit.verdicts.images != 0 || !run->audit.is_complete)
+    if (allow_empty || run->audit.verdicts.images + run->audit.verdicts.charts != 0 ||
+        !run->audit.is_complete)
         return false;
     error_set(err, ERROR_OUTSIDE,
               run->audit.inventory.images.count == 0

@@ -71,6 +71,7 @@ static bool is_nothing(const struct yaml_piece *piece)
 /* One version of the chart, as its map is read. */
 struct chart_version {
     const char *version;
+    const char *app_version;
     int day;
     bool is_deprecated;
     bool is_removed;
@@ -86,6 +87,18 @@ static bool take_version(struct index *index, const struct yaml_piece *value,
         return yaml_events_complain(index->events, "'version' is not text", err);
     version->version = arena_copy_slice(index->arena, value->text);
     return true;
+}
+
+/* Free text, and said for people only: what is no short text is left out. */
+static bool take_app_version(struct index *index, const struct yaml_piece *value,
+                             struct chart_version *version, struct error *err)
+{
+    bool is_text = value->kind == YAML_PIECE_TEXT && !is_nothing(value) &&
+                   value->text.length <= SHOWN_MAX &&
+                   memchr(value->text.at, '\0', value->text.length) == NULL;
+    if (is_text)
+        version->app_version = arena_copy_slice(index->arena, value->text);
+    return yaml_events_skip(index->events, value, err);
 }
 
 static bool take_created(struct index *index, const struct yaml_piece *value,
@@ -112,8 +125,9 @@ static bool skip_pair(struct index *index, const struct yaml_piece *key,
 static bool read_value(struct index *index, struct slice key,
                        struct chart_version *version, struct error *err)
 {
-    enum { KEY_VERSION, KEY_CREATED, KEY_DEPRECATED, KEY_REMOVED, KEY_OTHER };
-    static const char *const keys[] = {"version", "created", "deprecated", "removed"};
+    enum { KEY_VERSION, KEY_APP, KEY_CREATED, KEY_DEPRECATED, KEY_REMOVED, KEY_OTHER };
+    static const char *const keys[] = {"version", "appVersion", "created", "deprecated",
+                                       "removed"};
     size_t field = 0;
     while (field < KEY_OTHER && !slice_equals(key, keys[field]))
         field++;
@@ -122,6 +136,8 @@ static bool read_value(struct index *index, struct slice key,
         return false;
     if (field == KEY_VERSION)
         return take_version(index, &value, version, err);
+    if (field == KEY_APP)
+        return take_app_version(index, &value, version, err);
     if (field == KEY_CREATED)
         return take_created(index, &value, version, err);
     version->is_deprecated |= field == KEY_DEPRECATED && is_true(&value);
@@ -162,6 +178,7 @@ static bool read_version(struct index *index, struct error *err)
     if (release == NULL)
         return true;
     release->version = entry.version;
+    release->app_version = entry.app_version;
     release->day = entry.day;
     release->date_kind = DATE_PUSHED;
     release->is_withdrawn = entry.is_removed;

@@ -270,6 +270,8 @@ static void tell_entry(const struct merge *merge, const struct answer *answer,
     release->is_withdrawn |= vanished || (published && entry->is_withdrawn);
     if (release->url == NULL)
         release->url = entry->url;
+    if (release->app_version == NULL)
+        release->app_version = entry->app_version;
     release_consider_day(release, entry->day, entry->date_kind, answer);
     day_span_add(&merge->told[at].days, entry, answer);
 }

@@ -195,6 +195,8 @@ static size_t plan_upstream(struct plan *plan, const struct product *product,
 
 static bool is_asked_for(const struct subject *subject, bool judge_unrecognised)
 {
+    if (subject->kind != SUBJECT_IMAGE)
+        return subject->product != NULL;
     if (subject->is_by_hand)
         return subject->is_valid || subject->product != NULL;
     return !subject->is_own &&
@@ -216,7 +218,8 @@ void plan_subjects(struct plan *plan, const struct subject_list *subjects,
             plan_product(plan, at, subject->tier);
         else
             lower_tiers(plan, at, subject->tier);
-        if (subject->upstream != NULL && (product == NULL || has_registry(product)))
+        if (subject->kind == SUBJECT_IMAGE && subject->upstream != NULL &&
+            (product == NULL || has_registry(product)))
             want(plan, at, &registry_feed, subject->upstream, subject->tier);
     }
 }

@@ -33,6 +33,7 @@ static bool parse_release(const json_t *entry, const struct record_source *sourc
     release->is_prerelease = json_flag(entry, "prerelease");
     release->is_withdrawn = json_flag(entry, "withdrawn");
     release->url = feed_json_link(entry, "url", source->arena);
+    release->app_version = arena_copy(source->arena, json_text(entry, "app_version"));
     return true;
 }
 

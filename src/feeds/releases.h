@@ -35,7 +35,8 @@ struct feed_release {
     enum date_kind date_kind;
     bool is_prerelease;
     bool is_withdrawn;
-    const char *url; /* NULL: none; http or https only */
+    const char *url;         /* NULL: none; http or https only */
+    const char *app_version; /* of the software in a chart; NULL: none */
 };
 LIST(feed_release_list, struct feed_release);
 
@@ -99,6 +100,7 @@ struct release {
     bool is_withdrawn;
     bool is_published; /* a release feed names it, not only a tag list */
     const char *url;
+    const char *app_version;     /* of the software in a chart; NULL: none */
     const struct answer *answer; /* the first that names it, best feed first */
     uint32_t tags_begin;         /* its tags, into upstream.tag_order */
     uint32_t tags_end;

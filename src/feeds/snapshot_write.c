@@ -116,6 +116,8 @@ static void write_release(struct json_writer *writer, const struct release *rele
         json_write_flag(writer, "withdrawn", true);
     if (release->url != NULL)
         json_write_text(writer, "url", release->url);
+    if (release->app_version != NULL)
+        json_write_text(writer, "app_version", release->app_version);
     json_write_end(writer);
 }
 

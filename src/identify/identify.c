@@ -140,6 +140,50 @@ static bool identify_image(struct identify *identify, struct subject *subject,
     return true;
 }
 
+/* A part is judged as an image of its name with its version as the tag. */
+static void stand_in(const struct identify *identify, const struct part *part,
+                     struct subject *subject)
+{
+    struct arena *arena = identify->arena;
+    struct image *image = arena_alloc(arena, sizeof *image);
+    const char *path = part->name;
+    subject->kind = part->kind;
+    subject->part = part;
+    subject->is_valid = part->failure == NULL;
+    subject->failure = part->failure;
+    subject->ref = (struct image_ref){
+        .domain = subject_kind_name(part->kind),
+        .path = path,
+        .repository = arena_format(arena, "%s/%s", subject_kind_name(part->kind), path),
+        .tag = part->version,
+        .has_tag = part->version != NULL,
+    };
+    subject->upstream = subject->ref.repository;
+    image->reference = part->version == NULL
+                           ? part->name
+                           : arena_format(arena, "%s %s", part->name, part->version);
+    image->uses = part->uses;
+    subject->image = image;
+}
+
+static bool identify_part(struct identify *identify, const struct part *part,
+                          struct subject *subject, struct error *err)
+{
+    stand_in(identify, part, subject);
+    subject->role = ROLE_OTHER;
+    if (subject->is_valid)
+        subject->product =
+            catalog_by_chart(identify->catalog, part->name, &part->sources);
+    if (subject->product != NULL)
+        subject->role = subject->product->role;
+    subject->tier = policy_tier(identify->policy, subject->product);
+    if (!find_reader(identify, subject->product, &subject->reader, err))
+        return false;
+    subject->running =
+        version_read(subject->reader, part->version == NULL ? "" : part->version);
+    return true;
+}
+
 bool identify_all(const struct inventory *inventory, const struct catalog *catalog,
                   const struct policy *policy, struct arena *arena,
                   struct subject_list *ret_subjects, struct error *err)
@@ -160,5 +204,9 @@ bool identify_all(const struct inventory *inventory, const struct catalog *catal
         if (!identify_image(&identify, subject, err))
             return false;
     }
+    for (size_t i = 0; i < inventory->parts.count; i++)
+        if (!identify_part(&identify, &inventory->parts.items[i],
+                           LIST_ADD(arena, ret_subjects), err))
+            return false;
     return true;
 }

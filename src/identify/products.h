@@ -11,8 +11,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* An image with its product. Image, product and policy outlive it. */
+/*
+ * An image with its product, or a part, which then has an image that stands in for it:
+ * its name as the repository, its version as the tag. Image, product and policy outlive
+ * it.
+ */
 struct subject {
+    enum subject_kind kind;
+    const struct part *part; /* NULL: an image */
     const struct image *image;
     bool is_valid;       /* the reference could be read */
     const char *failure; /* why not; NULL when it could */

@@ -166,8 +166,10 @@ bool clusters_crawl(const struct inventory_sources *sources, struct fetcher *fet
         !sources->all_contexts)
         return true;
     struct crawls crawls = {
-        .options = {sources->no_exec, false, &sources->namespaces,
-                    sources->pull_secrets},
+        .options = {.no_exec = sources->no_exec,
+                    .namespaces = &sources->namespaces,
+                    .pull_secrets = sources->pull_secrets,
+                    .helm = sources->helm},
         .fetcher = fetcher,
         .out = out,
         .arena = arena,
@@ -196,7 +198,9 @@ bool clusters_fit(const struct inventory_sources *sources, struct fetcher *fetch
     const struct text_list none = {0};
     struct collection *collection = collection_new(arena, &none, &none);
     struct crawls crawls = {
-        .options = {sources->no_exec, true, &none, NULL},
+        .options = {.no_exec = sources->no_exec,
+                    .version_only = true,
+                    .namespaces = &none},
         .fetcher = fetcher,
         .out = out,
         .arena = arena,

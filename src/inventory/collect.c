@@ -21,6 +21,7 @@ struct collection *collection_new(struct arena *arena,
     collection->namespaces = namespaces;
     collection->excluded_namespaces = excluded_namespaces;
     collection->scratch = arena_new();
+    collection->parts_beside = parts_new(arena, namespaces, excluded_namespaces);
     collection->texts = interner_new(arena);
     collection->parting = interner_new(collection->scratch);
     collection->images_by_key = map_new();
@@ -78,6 +79,11 @@ size_t collection_add_cluster(struct collection *collection, const char *name,
 struct cluster *collection_cluster(struct collection *collection, size_t cluster)
 {
     return &collection->clusters.items[cluster];
+}
+
+struct parts *collection_parts(struct collection *collection)
+{
+    return collection->parts_beside;
 }
 
 void collection_fail(struct collection *collection, size_t cluster, const char *format,

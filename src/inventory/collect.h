@@ -37,6 +37,10 @@ size_t collection_add_cluster(struct collection *collection, const char *name,
 /* Its record, to fill in version, is_complete and failure. */
 struct cluster *collection_cluster(struct collection *collection, size_t cluster);
 
+/* What is installed in all clusters and is no image. */
+struct parts;
+struct parts *collection_parts(struct collection *collection);
+
 /* Marks it: it is not complete. The first reason stays. */
 void collection_fail(struct collection *collection, size_t cluster, const char *format,
                      ...) PRINTF(3, 4);

@@ -237,6 +237,7 @@ void collection_finish(struct collection *collection, struct inventory *ret_inve
     collection_forget_keys(collection);
     for (size_t at = 0; at < entries.count;)
         at += add_image(collection->arena, &entries, at, &inventory.images);
+    parts_finish(collection->parts_beside, &inventory.parts);
     inventory.clusters = collection->clusters;
     *ret_inventory = inventory;
 }

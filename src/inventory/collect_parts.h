@@ -6,6 +6,7 @@
 #include "base/map.h"
 #include "inventory/collect.h"
 #include "inventory/intern.h"
+#include "inventory/parts.h"
 #include "inventory/pull_secrets.h"
 
 /* Where a count comes from; for one workload only the best source counts. */
@@ -126,6 +127,7 @@ struct collection {
     struct pull_secrets *pull_secrets; /* NULL: nobody wants them */
     const struct text_list *namespaces;
     const struct text_list *excluded_namespaces;
+    struct parts *parts_beside; /* what is no image */
     struct interner *texts;   /* in the arena */
     struct interner *parting; /* in the scratch: uids, hashes, names of controllers */
     struct cluster_list clusters;

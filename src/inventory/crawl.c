@@ -7,8 +7,8 @@
 
 #include <stdlib.h>
 
-static const struct list_kind *const kinds[LISTS_MAX] = {&list_pods, &list_replica_sets,
-                                                         &list_jobs};
+static const struct list_kind *const kinds[LISTS_MAX] = {
+    &list_pods, &list_replica_sets, &list_jobs, &list_helm_secrets};
 
 /* With version_only there is nothing else; otherwise the list of images may be whole
  * all the same, and what is missing is told at the end. */
@@ -54,6 +54,11 @@ static void request_version(struct crawl *crawl)
         version_failed(crawl, err.text);
 }
 
+static bool is_listed(const struct crawl_options *options, const struct list_kind *kind)
+{
+    return !options->version_only && (kind != &list_helm_secrets || options->helm);
+}
+
 struct crawl *crawl_start(const struct cluster_access *access,
                           const struct crawl_options *options, struct fetcher *fetcher,
                           struct out *out, struct arena *arena,
@@ -75,8 +80,9 @@ struct crawl *crawl_start(const struct cluster_access *access,
                  "%s: the API server's certificate is not checked "
                  "(insecure-skip-tls-verify)",
                  access->name);
-    for (size_t i = 0; !options->version_only && i < COUNT_OF(kinds); i++)
-        crawl->lists[i] = crawl_list_start(crawl, kinds[i]);
+    for (size_t i = 0; i < COUNT_OF(kinds); i++)
+        if (is_listed(options, kinds[i]))
+            crawl->lists[i] = crawl_list_start(crawl, kinds[i]);
     request_version(crawl);
     return crawl;
 }

@@ -2,32 +2,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "inventory/crawl_list.h"
 
-#include "inventory/pod_list.h"
+#include "inventory/seen.h"
 
 #include <string.h>
 
 enum {
-    PAGE_ITEMS = 500,
     PAGES_MAX = 5000,
     ITEMS_MAX = 500000,
     BROKEN_PAGES_MAX = 3,  /* transfers of one page that break off */
     REFUSED_PAGES_MAX = 3, /* rounds of retries that end in 429 or 503 with a hint */
 };
 
-const struct list_kind list_pods = {"pods", "/api/v1", "Pod", POD_LIST_ACCEPT, true};
-const struct list_kind list_replica_sets = {"replicasets", "/apis/apps/v1",
-                                            "ReplicaSet", OWNER_LIST_ACCEPT, false};
-const struct list_kind list_jobs = {"jobs", "/apis/batch/v1", "Job", OWNER_LIST_ACCEPT,
-                                    false};
-
 struct crawl_list {
     struct crawl *crawl;
     const struct list_kind *kind;
-    struct pod_list *reader; /* of the page that is coming */
-    struct error problem;    /* of the reader */
-    size_t namespace;        /* index into the options' */
-    const char *token;       /* continue; NULL: the first page */
-    size_t pages;            /* read so far */
+    void *reader;         /* of the page that is coming */
+    struct error problem; /* of the reader */
+    size_t namespace;     /* index into the options' */
+    const char *token;    /* continue; NULL: the first page */
+    size_t pages;         /* read so far */
     size_t items;
     unsigned broken; /* tries of this page that broke off */
     unsigned refused;
@@ -58,31 +51,26 @@ static void explain(const struct crawl_list *list,
 {
     const char *rule =
         arena_format(list->crawl->arena, "%s: list", list->kind->resource);
-    const char *where = namespace_of(list) != NULL
-                            ? scope_of(list)
-                            : "at cluster scope, as contrib/rbac.yaml does, or name "
-                              "with -n the namespaces that may be listed";
+    const char *where = namespace_of(list) != NULL ? scope_of(list) : list->kind->where;
     kube_explain(response, rule, where, err);
 }
 
-/* The list cannot be read. Owners have a stand-in: the names of what they control. */
+/* The list cannot be read. */
 static void give_up(struct crawl_list *list, const struct error *err)
 {
     struct crawl *crawl = list->crawl;
-    if (list->kind->is_needed) {
-        collection_drop(crawl->collection, crawl->cluster);
-        collection_fail(crawl->collection, crawl->cluster, "listing %s %s: %s",
-                        list->kind->resource, scope_of(list), err->text);
-        return;
-    }
-    out_detail(crawl->out,
-               "%s: %s are not listed, owners are told by the names of their pods: %s",
-               collection_cluster(crawl->collection, crawl->cluster)->name,
-               list->kind->resource, err->text);
+    list->kind->target->drop(crawl);
+    list->kind->target->fail(crawl, arena_format(crawl->arena, "listing %s %s: %s",
+                                                 list->kind->resource, scope_of(list),
+                                                 err->text));
 }
 
-static bool take_record(const struct pod_record *record, void *context,
-                        struct error *err)
+struct crawl *crawl_list_crawl(const struct crawl_list *list)
+{
+    return list->crawl;
+}
+
+bool crawl_list_take(const struct pod_record *record, void *context, struct error *err)
 {
     (void)err;
     struct crawl_list *list = context;
@@ -103,15 +91,13 @@ static bool take_record(const struct pod_record *record, void *context,
 static bool take_bytes(const void *bytes, size_t count, void *context)
 {
     struct crawl_list *list = context;
-    return pod_list_feed(list->reader, bytes, count, &list->problem);
+    return list->kind->reader->feed(list->reader, bytes, count, &list->problem);
 }
 
 /* The page broke off or was no list: what came does not count, it is asked again. */
 static void page_broke(struct crawl_list *list, const char *reason)
 {
-    struct crawl *crawl = list->crawl;
-    if (list->kind->is_needed)
-        collection_drop(crawl->collection, crawl->cluster);
+    list->kind->target->drop(list->crawl);
     if (++list->broken < BROKEN_PAGES_MAX) {
         request_page(list);
         return;
@@ -133,7 +119,7 @@ static void page_done(struct crawl_list *list)
     struct crawl *crawl = list->crawl;
     struct pod_list_end end = {0};
     struct error err = {0};
-    if (!pod_list_finish(list->reader, &end, &err)) {
+    if (!list->kind->reader->finish(list->reader, &end, &err)) {
         page_broke(list, err.text);
         return;
     }
@@ -142,8 +128,8 @@ static void page_done(struct crawl_list *list)
         return;
     }
     cluster_credentials_accepted(crawl->client.credentials);
-    if (list->kind->is_needed) {
-        collection_keep(crawl->collection, crawl->cluster);
+    list->kind->target->keep(crawl);
+    if (list->kind == &list_pods) {
         out_progress(crawl->out, "%s: %zu %s",
                      collection_cluster(crawl->collection, crawl->cluster)->name,
                      list->items, list->kind->resource);
@@ -167,8 +153,7 @@ static void page_done(struct crawl_list *list)
 
 static void begin_again(struct crawl_list *list)
 {
-    if (list->kind->is_needed)
-        collection_restart(list->crawl->collection, list->crawl->cluster);
+    list->kind->target->restart(list->crawl);
     list->has_expired = true;
     list->token = NULL;
     list->namespace = 0;
@@ -184,12 +169,13 @@ static const char *token_of_expired(struct crawl_list *list,
 {
     struct pod_list_end end = {0};
     struct error err = {0};
-    struct pod_list *reader = pod_list_new(take_record, list);
+    const struct page_reader *how = list->kind->reader;
+    void *reader = how->open(list);
     const char *token = NULL;
-    if (pod_list_feed(reader, response->body, response->body_bytes, &err) &&
-        pod_list_finish(reader, &end, &err))
+    if (how->feed(reader, response->body, response->body_bytes, &err) &&
+        how->finish(reader, &end, &err))
         token = arena_copy(list->crawl->arena, end.continue_token);
-    pod_list_free(reader);
+    how->close(reader);
     return token;
 }
 
@@ -199,7 +185,6 @@ static const char *token_of_expired(struct crawl_list *list,
  */
 static void page_expired(struct crawl_list *list, const struct fetch_response *response)
 {
-    struct crawl *crawl = list->crawl;
     if (!list->has_expired) {
         begin_again(list);
         return;
@@ -213,10 +198,11 @@ static void page_expired(struct crawl_list *list, const struct fetch_response *r
         give_up(list, &err);
         return;
     }
-    if (list->kind->is_needed)
-        collection_fail(crawl->collection, crawl->cluster,
-                        "the list expired twice while it was read: pods that came or "
-                        "went meanwhile may be missing");
+    list->kind->target->fail(
+        list->crawl, arena_format(list->crawl->arena,
+                                  "the list expired twice while it was read: %s that "
+                                  "came or went meanwhile may be missing",
+                                  list->kind->resource));
     list->token = token;
     request_page(list);
 }
@@ -271,7 +257,8 @@ static const char *path_of(const struct crawl_list *list)
         text_add(&path, "/namespaces/");
         url_add_escaped(&path, namespace_of(list));
     }
-    text_addf(&path, "/%s?limit=%d", list->kind->resource, PAGE_ITEMS);
+    text_addf(&path, "/%s?limit=%d%s", list->kind->resource, list->kind->page_items,
+              list->kind->selector == NULL ? "" : list->kind->selector);
     if (list->token != NULL) {
         text_add(&path, "&continue=");
         url_add_escaped(&path, list->token);
@@ -282,8 +269,8 @@ static const char *path_of(const struct crawl_list *list)
 static void request_page(struct crawl_list *list)
 {
     struct error err = {0};
-    pod_list_free(list->reader);
-    list->reader = pod_list_new(take_record, list);
+    list->kind->reader->close(list->reader);
+    list->reader = list->kind->reader->open(list);
     list->problem = (struct error){0};
     struct kube_request request = {
         .path = path_of(list),
@@ -309,7 +296,7 @@ void crawl_list_clear(struct crawl_list *list)
 {
     if (list == NULL)
         return;
-    pod_list_free(list->reader);
+    list->kind->reader->close(list->reader);
     seen_free(list->seen);
     list->reader = NULL;
     list->seen = NULL;

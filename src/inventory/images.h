@@ -23,6 +23,7 @@ struct cluster {
     bool is_complete;    /* everything asked for was listed */
     const char *failure; /* why it is not complete; NULL when it is */
     size_t pods;         /* running pods seen */
+    const char *charts_failure; /* why its Helm releases are not all known; NULL */
 };
 LIST(cluster_list, struct cluster);
 
@@ -31,6 +32,7 @@ enum container_kind {
     CONTAINER_INIT,
     CONTAINER_EPHEMERAL,
     CONTAINER_VOLUME, /* an image that is mounted (Kubernetes 1.31 and newer) */
+    CONTAINER_NONE, /* of a part */
 };
 
 /* stalemark.dev/... on the workload or its pods. */
@@ -62,7 +64,25 @@ struct image {
 };
 LIST(image_list, struct image);
 
+/* What a finding may be about. */
+enum subject_kind { SUBJECT_IMAGE, SUBJECT_CHART, SUBJECT_KIND_COUNT };
+const char *subject_kind_name(enum subject_kind kind);
+
+/* What is installed and is no image: one version of a Helm chart. */
+struct part {
+    enum subject_kind kind;
+    const char *name;         /* of the chart: "traefik" */
+    const char *version;      /* NULL: not known */
+    const char *app_version;  /* of the software in the chart, as it says; NULL: none */
+    bool is_deprecated;       /* by its own words */
+    struct text_list sources; /* URLs by which a chart says where it comes from */
+    const char *failure;      /* why it is not known what it is; NULL */
+    struct use_list uses;     /* cluster, namespace, "Release/NAME" */
+};
+LIST(part_list, struct part);
+
 struct inventory {
     struct cluster_list clusters;
     struct image_list images; /* by reference, then digest */
+    struct part_list parts;   /* by kind, name, version */
 };

@@ -15,6 +15,7 @@ struct inventory_sources {
     struct text_list contexts;   /* --context */
     bool all_contexts;           /* --all-contexts */
     bool no_exec;                /* --no-exec: credential plugins are refused */
+    bool helm;                   /* --helm: Helm's releases too */
     struct text_list files;      /* -f: files, folders, "-" */
     struct text_list references; /* --image */
     struct text_list namespaces; /* -n: only these */

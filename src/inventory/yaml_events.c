@@ -25,18 +25,26 @@ static bool simple_event(const struct walk *walk, enum json_event_kind kind,
 static bool walk_map(const struct walk *walk, const struct yaml_node *map,
                      const struct json_row *row);
 
+static bool walk_item(const struct walk *walk, const struct yaml_node *item,
+                      const struct json_row *row)
+{
+    struct json_event event = {.kind = JSON_TEXT, .row = row};
+    if (row->want == JSON_WANT_LIST && item->kind == YAML_MAP)
+        return walk_map(walk, item, row);
+    if (row->want != JSON_WANT_TEXTS || item->kind != YAML_SCALAR)
+        return simple_event(walk, JSON_MISFIT, row);
+    event.text = (struct slice){item->text, item->text_bytes};
+    return hand_over(walk, &event);
+}
+
 static bool walk_list(const struct walk *walk, const struct yaml_node *list,
                       const struct json_row *row)
 {
     if (!simple_event(walk, JSON_LIST, row))
         return false;
-    for (size_t i = 0; i < list->count; i++) {
-        const struct yaml_node *item = list->items[i];
-        bool went_on = item->kind == YAML_MAP ? walk_map(walk, item, row)
-                                              : simple_event(walk, JSON_MISFIT, row);
-        if (!went_on)
+    for (size_t i = 0; i < list->count; i++)
+        if (!walk_item(walk, list->items[i], row))
             return false;
-    }
     return true;
 }
 
@@ -67,9 +75,15 @@ static bool walk_scalar(const struct walk *walk, const struct yaml_pair *pair,
         return walk_flag(walk, node, row);
     case JSON_WANT_OBJECT:
     case JSON_WANT_LIST:
+    case JSON_WANT_TEXTS:
         return simple_event(walk, JSON_MISFIT, row);
     }
     return true;
+}
+
+static bool wants_list(const struct json_row *row)
+{
+    return row->want == JSON_WANT_LIST || row->want == JSON_WANT_TEXTS;
 }
 
 static bool walk_pair(const struct walk *walk, const struct yaml_pair *pair,
@@ -77,12 +91,12 @@ static bool walk_pair(const struct walk *walk, const struct yaml_pair *pair,
 {
     const struct yaml_node *node = pair->value;
     if (yaml_is_nothing(node))
-        return row->want != JSON_WANT_LIST || simple_event(walk, JSON_LIST, row);
+        return !wants_list(row) || simple_event(walk, JSON_LIST, row);
     if (node->kind == YAML_SCALAR)
         return walk_scalar(walk, pair, row);
     if (node->kind == YAML_MAP && row->want == JSON_WANT_OBJECT)
         return walk_map(walk, node, row);
-    if (node->kind == YAML_LIST && row->want == JSON_WANT_LIST)
+    if (node->kind == YAML_LIST && wants_list(row))
         return walk_list(walk, node, row);
     return simple_event(walk, JSON_MISFIT, row);
 }

@@ -119,11 +119,14 @@ static void add_advice(const struct judging *judging, const struct advice *advic
         struct pull pull;
         release_pull(judging, advice->recommended, &pull);
         finding->recommended = release_number(judging, advice->recommended);
-        finding->recommended_image = pull.reference;
+        if (judging->subject->kind == SUBJECT_IMAGE)
+            finding->recommended_image = pull.reference;
+        finding->recommended_app = advice->recommended->release->app_version;
         finding->recommended_status = advice->recommended_status;
     }
     if (advice->target != NULL) {
         finding->target = release_number(judging, advice->target);
+        finding->target_app = advice->target->release->app_version;
         finding->target_status = advice->target_status;
     }
 }
@@ -133,6 +136,12 @@ static const char *image_text(const struct judging *judging)
     const struct subject *subject = judging->subject;
     return subject->is_valid ? image_ref_format(&subject->ref, judging->arena)
                              : subject->image->reference;
+}
+
+/* A part without a product that is worth a line all the same. */
+static bool tells_something(const struct part *part)
+{
+    return part != NULL && (part->is_deprecated || part->failure != NULL);
 }
 
 void finding_make(const struct judging *judging, size_t cluster,
@@ -157,7 +166,7 @@ void finding_make(const struct judging *judging, size_t cluster,
         .ladder = judging->ladder,
         .digest_tags = judging->digest.tags};
     finding.is_folded = subject->product == NULL && !finding.is_lookalike &&
-                        !subject->is_by_hand &&
+                        !subject->is_by_hand && !tells_something(subject->part) &&
                         policy->unrecognised == UNRECOGNISED_FOLD;
     memcpy(finding.steps, judging->steps, sizeof finding.steps);
     finding.rebuild =

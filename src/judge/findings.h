@@ -113,6 +113,10 @@ struct finding {
     const char *recommended; /* NULL: none */
     const char *recommended_image;
     const char *target; /* NULL: none, or the same as recommended */
+    /* Of a chart: the software in it, in these two, as the chart says; NULL: unknown.
+     */
+    const char *recommended_app;
+    const char *target_app;
     /* What it would be with that running, if no fact is missing; STATUS_COUNT: not
      * weighed. */
     enum status recommended_status;
@@ -142,6 +146,7 @@ struct verdicts {
     size_t counts[STATUS_COUNT]; /* findings by status */
     size_t own;                  /* distinct images named by own: */
     size_t images;               /* distinct images */
+    size_t charts;               /* distinct charts with their versions */
     size_t unrecognised; /* distinct images of no known product, no look-alike */
     size_t finished;     /* distinct images of finished pods only */
 };

@@ -80,6 +80,25 @@ static void add_recommended(struct text *text, const struct judging *judging,
                                     judging->subject->ref.repository, pull.reference));
 }
 
+/* "it installs app version v2.9.6, 21.0.0 has v3.1.0". */
+static void add_app(struct text *text, const struct judging *judging,
+                    const struct finding *finding)
+{
+    const struct part *part = judging->subject->part;
+    if (part == NULL || part->app_version == NULL)
+        return;
+    const char *app =
+        finding->target_app != NULL ? finding->target_app : finding->recommended_app;
+    const char *version =
+        finding->target_app != NULL ? finding->target : finding->recommended;
+    add_part(text,
+             app == NULL || version == NULL
+                 ? arena_format(judging->arena, "it installs app version %s",
+                                part->app_version)
+                 : arena_format(judging->arena, "it installs app version %s, %s has %s",
+                                part->app_version, version, app));
+}
+
 /* "2.x has been out since 2019-09-16", "1.8 has been out since ...". */
 static void add_step(struct text *text, const struct judging *judging, enum step which)
 {
@@ -148,6 +167,7 @@ const char *message_of(const struct judging *judging, const struct finding *find
         add_later_steps(&text, judging, true);
         add_reasons(&text, finding, true);
         add_soaking(&text, judging);
+        add_app(&text, judging, finding);
         return arena_copy(judging->arena, text.bytes);
     }
     if (finding->status == STATUS_EXEMPT)
@@ -165,6 +185,7 @@ const char *message_of(const struct judging *judging, const struct finding *find
     }
     if (finding->status != STATUS_UNKNOWN)
         add_gaps(&text, finding);
+    add_app(&text, judging, finding);
     if (finding->status == STATUS_DUE && finding->due_day != DAY_NONE)
         add_part(&text, arena_format(judging->arena, "stale after %s",
                                      day_text(finding->due_day, judging->arena)));

@@ -50,6 +50,19 @@ void reason_missing_date(const struct judging *judging,
         reason_missing(reasons, trust->dates_gap, trust->dates_message);
 }
 
+/* Its own authors say that nothing follows, whatever is known of it otherwise. */
+static void judge_deprecated(const struct judging *judging, struct reasons *reasons)
+{
+    const struct part *part = judging->subject->part;
+    if (part == NULL || !part->is_deprecated)
+        return;
+    reason_found(reasons, &(struct finding_reason){
+                              .reason = REASON_RETIRED,
+                              .status = STATUS_STALE,
+                              .due_day = DAY_NONE,
+                              .message = "the installed chart says it is deprecated"});
+}
+
 /* Section 5: stale from the day that the catalogue states, due before. */
 static void judge_retired(const struct judging *judging, struct reasons *reasons)
 {
@@ -157,8 +170,11 @@ static void judge_version(const struct judging *judging, struct reasons *reasons
     if (!subject->is_valid) {
         const char *why =
             subject->failure == NULL ? "it cannot be read" : subject->failure;
-        reason_missing(reasons, REASON_NO_VERSION,
-                       arena_format(arena, "the reference is malformed: %s", why));
+        reason_missing(
+            reasons, REASON_NO_VERSION,
+            subject->part != NULL
+                ? why
+                : arena_format(arena, "the reference is malformed: %s", why));
     } else if (judging->running.is_undecided) {
         reason_missing(reasons, REASON_NO_VERSION,
                        arena_format(arena,
@@ -166,10 +182,11 @@ static void judge_version(const struct judging *judging, struct reasons *reasons
                                     "it takes too many steps",
                                     subject->ref.tag));
     } else if (judging->running.kind != TAG_VERSION) {
-        const char *message =
-            subject->ref.tag == NULL
-                ? digest_unknown(judging)
-                : arena_format(arena, "the tag %s names no version", subject->ref.tag);
+        const char *message = subject->ref.tag == NULL
+                                  ? digest_unknown(judging)
+                                  : arena_format(arena, "the %s %s names no version",
+                                                 subject->part != NULL ? "text" : "tag",
+                                                 subject->ref.tag);
         reason_missing(reasons, REASON_NO_VERSION, message);
     } else if (judging->ladder != NULL && judging->ladder->is_floating) {
         reason_missing(reasons, REASON_NO_VERSION,
@@ -243,6 +260,16 @@ static void judge_product(const struct judging *judging, struct reasons *reasons
             return;
     }
     const struct product *lookalike = subject->lookalike;
+    if (subject->kind == SUBJECT_CHART) {
+        const struct text_list *sources = &subject->part->sources;
+        reason_missing(reasons, REASON_NO_PRODUCT,
+                       arena_format(arena, "the catalogue knows no chart %s of %s",
+                                    subject->part->name,
+                                    sources->count == 0
+                                        ? "a source that it does not say"
+                                        : sources->items[0]));
+        return;
+    }
     if (lookalike == NULL) {
         reason_missing(reasons, REASON_NO_PRODUCT,
                        "the catalogue knows no product with this image");
@@ -303,6 +330,7 @@ void reasons_collect(const struct judging *judging, struct reasons *reasons)
     builds_reasons(judging, reasons);
     lines_reasons(judging, reasons);
     judge_retired(judging, reasons);
+    judge_deprecated(judging, reasons);
     fit_reasons(judging, reasons);
     judge_prerelease(judging, reasons);
     judge_withdrawn(judging, reasons);

@@ -298,6 +298,36 @@ const struct product *catalog_by_last_part(const struct catalog *catalog,
     return found;
 }
 
+/* Whether some source begins so, in any case of letters: hosts have none. */
+static bool has_source(const struct catalog_chart *chart,
+                       const struct text_list *sources)
+{
+    for (size_t i = 0; i < sources->count; i++) {
+        struct slice source = slice_of(sources->items[i]);
+        for (size_t j = 0; j < chart->sources.count; j++) {
+            size_t length = strlen(chart->sources.items[j]);
+            struct slice start = {source.at, length};
+            if (source.length >= length &&
+                slice_equals_ignoring_case(start, chart->sources.items[j]))
+                return true;
+        }
+    }
+    return false;
+}
+
+const struct product *catalog_by_chart(const struct catalog *catalog, const char *chart,
+                                       const struct text_list *sources)
+{
+    for (size_t i = 0; i < catalog->products.count; i++) {
+        const struct catalog_chart_list *charts = &catalog->products.items[i].charts;
+        for (size_t j = 0; j < charts->count; j++)
+            if (strcmp(charts->items[j].name, chart) == 0 &&
+                has_source(&charts->items[j], sources))
+                return &catalog->products.items[i];
+    }
+    return NULL;
+}
+
 const struct catalog_moved *product_moved(const struct product *product,
                                           const char *repository)
 {

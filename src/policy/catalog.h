@@ -95,11 +95,20 @@ struct kubernetes_row {
 };
 LIST(kubernetes_row_list, struct kubernetes_row);
 
+/* A Helm chart by which a product is recognised: names are not unique. */
+struct catalog_chart {
+    const char *name;         /* "traefik" */
+    struct text_list sources; /* what its home or one of its sources begins with */
+    struct origin origin;
+};
+LIST(catalog_chart_list, struct catalog_chart);
+
 struct product {
     const char *name;  /* "traefik" */
     const char *title; /* "Traefik" */
     enum role role;
-    struct text_list images; /* full repositories; the first is the home */
+    struct text_list images;          /* full repositories; the first is the home */
+    struct catalog_chart_list charts; /* of a product that is a chart */
     struct version_rules version;
     struct catalog_feed_list feeds;
     struct kubernetes_row_list kubernetes;
@@ -144,6 +153,13 @@ const struct product *catalog_by_name(const struct catalog *catalog, const char 
 /* A product one of whose images has the same last path part, or NULL: a look-alike. */
 const struct product *catalog_by_last_part(const struct catalog *catalog,
                                            const char *repository);
+
+/*
+ * The product of a Helm chart that names these URLs as its home and sources; NULL:
+ * none. A chart of the same name from elsewhere is another one.
+ */
+const struct product *catalog_by_chart(const struct catalog *catalog, const char *chart,
+                                       const struct text_list *sources);
 
 /* The moved entry for a repository of the product, or NULL. */
 const struct catalog_moved *product_moved(const struct product *product,

@@ -315,10 +315,10 @@ static const struct schema_key product_keys[] = {
      .words = role_words,
      .noun = "role",
      .is_required = true},
-    {.name = "images",
-     .read = read_images,
-     .offset = offsetof(struct product, images),
-     .is_required = true},
+    {.name = "images", .read = read_images, .offset = offsetof(struct product, images)},
+    {.name = "charts",
+     .read = catalog_read_charts,
+     .offset = offsetof(struct product, charts)},
     {.name = "version",
      .read = read_version,
      .offset = offsetof(struct product, version)},
@@ -384,6 +384,16 @@ static bool read_product(struct schema *schema, const struct yaml_pair *pair)
         !schema_want_map(schema, pair->key, pair->value) ||
         !schema_map(schema, pair->value, product_keys, &product))
         return false;
+    if (product.images.count == 0 && product.charts.count == 0)
+        return schema_complain(schema, pair->value,
+                               "product '%.*s' has neither 'images' nor 'charts'",
+                               SHOWN_MAX, pair->key);
+    if (product.images.count != 0 && product.charts.count != 0)
+        return schema_complain(schema, pair->value,
+                               "product '%.*s': the versions of a chart are not those "
+                               "of the images in it: 'charts' need a product of their "
+                               "own",
+                               SHOWN_MAX, pair->key);
     *LIST_ADD(schema->arena, &reading->products) = product;
     for (size_t i = claims_before; i < reading->claims.count; i++)
         reading->claims.items[i].product_name = product.name;

@@ -4,6 +4,7 @@
 
 #include "base/yaml.h"
 #include "policy/catalog.h"
+#include "policy/schema.h"
 
 /* An image as one product claims it. */
 struct catalog_claim {
@@ -24,3 +25,7 @@ struct catalog_reading {
 /* Adds the products of one file. Complaints are ERROR_USAGE with their place. */
 bool catalog_read(const struct yaml_node *root, struct catalog_reading *reading,
                   struct arena *arena, struct error *err) NODISCARD;
+
+/* The key charts: names with the beginnings of where they come from. */
+bool catalog_read_charts(struct schema *schema, const struct schema_key *key,
+                         const struct yaml_pair *pair, void *variable);

@@ -62,9 +62,10 @@ void json_report_uses(struct json_writer *json, const struct inventory *inventor
             json_write_text(json, "workload", use->workload);
         if (use->container != NULL && use->container[0] != '\0')
             json_write_text(json, "container", use->container);
-        if (use->kind != CONTAINER_MAIN)
+        if (use->kind != CONTAINER_MAIN && use->kind != CONTAINER_NONE)
             json_write_text(json, "kind", kinds[use->kind]);
-        json_write_number(json, "pods", (long long)use->pods);
+        if (use->kind != CONTAINER_NONE)
+            json_write_number(json, "pods", (long long)use->pods);
         if (use->is_finished)
             json_write_flag(json, "finished", true);
         json_write_end(json);
@@ -150,19 +151,47 @@ static void write_evidence(struct json_writer *json, const struct finding *findi
     json_write_end(json);
 }
 
+static void write_image(struct json_writer *json, const struct finding *finding)
+{
+    const struct subject *subject = finding->subject;
+    json_write_text(json, "image", finding->image);
+    json_write_text(json, "digest", subject->image->digest);
+}
+
+/* What a chart says of itself, and what the software in it would be. */
+static void write_chart(struct json_writer *json, const struct finding *finding)
+{
+    const struct part *part = finding->subject->part;
+    json_write_object(json, "chart");
+    json_write_text(json, "name", part->name);
+    json_write_text(json, "app_version", part->app_version);
+    if (finding->recommended != NULL)
+        json_write_text(json, "recommended_app_version", finding->recommended_app);
+    if (finding->target != NULL)
+        json_write_text(json, "target_app_version", finding->target_app);
+    json_write_flag(json, "deprecated", part->is_deprecated);
+    json_write_list(json, "sources");
+    for (size_t i = 0; i < part->sources.count; i++)
+        json_write_text(json, NULL, part->sources.items[i]);
+    json_write_end(json);
+    json_write_end(json);
+}
+
 static void write_identity(struct json_writer *json, const struct finding *finding)
 {
     const struct subject *subject = finding->subject;
     json_write_text(json, "id", finding->id);
-    json_write_text(json, "subject", "image");
+    json_write_text(json, "subject", subject_kind_name(subject->kind));
     json_write_text(json, "status", status_name(finding->status));
     write_reasons(json, finding);
     json_write_text(json, "product",
                     subject->product == NULL ? NULL : subject->product->name);
     json_write_text(json, "role", role_name(finding->role));
     json_write_text(json, "tier", tier_name(finding->tier));
-    json_write_text(json, "image", finding->image);
-    json_write_text(json, "digest", subject->image->digest);
+    if (subject->kind == SUBJECT_IMAGE)
+        write_image(json, finding);
+    else
+        write_chart(json, finding);
     json_write_text(json, "version", finding->version);
     json_write_text(json, "variant", finding->variant);
     json_write_day(json, "released", finding->released_day);
@@ -182,7 +211,8 @@ static void write_advice(struct json_writer *json, const struct finding *finding
 {
     json_write_day(json, "due", finding->due_day);
     json_write_text(json, "recommended", finding->recommended);
-    json_write_text(json, "recommended_image", finding->recommended_image);
+    if (finding->subject->kind == SUBJECT_IMAGE)
+        json_write_text(json, "recommended_image", finding->recommended_image);
     if (finding->target != NULL || finding->recommended == NULL)
         json_write_text(json, "target", finding->target);
     if (finding->libyears < 0)

@@ -41,6 +41,20 @@ static void add_use(struct past *past, const struct past_use *common,
                             or_empty(json_text(use, "container")), product, image);
 }
 
+/* A part has the name that stands in for an image. */
+static bool want_image(const json_t *finding, struct arena *arena,
+                       const char **ret_image, struct error *err)
+{
+    const json_t *chart = json_object_get(finding, "chart");
+    const char *name;
+    if (chart == NULL)
+        return json_want_text(finding, "image", ret_image, err);
+    if (!json_want_text(chart, "name", &name, err))
+        return false;
+    *ret_image = arena_format(arena, "chart/%s", name);
+    return true;
+}
+
 static bool add_finding(struct past *past, const json_t *finding, struct arena *arena,
                         struct error *err)
 {
@@ -48,7 +62,7 @@ static bool add_finding(struct past *past, const json_t *finding, struct arena *
     const char *image;
     struct past_use common = {0};
     if (!json_want_text(finding, "status", &status, err) ||
-        !json_want_text(finding, "image", &image, err))
+        !want_image(finding, arena, &image, err))
         return false;
     if (!status_parse(status, &common.status))
         return error_set(err, ERROR_FORMAT, "no such status: '%s'", status);

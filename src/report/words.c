@@ -108,7 +108,7 @@ static void add_use(struct text *text, const struct report *report,
     words_namespace(text, report, use);
     if (has_workload)
         text_addf(text, " %s", use->workload);
-    if (use->pods != 0) {
+    if (use->kind != CONTAINER_NONE && use->pods != 0) {
         text_add(text, " (");
         words_many(text, use->pods, "pod");
         text_add(text, ")");
@@ -130,6 +130,10 @@ void words_place(struct text *text, const struct report *report,
 void words_pods(struct text *text, const struct finding *finding)
 {
     size_t pods = 0;
+    if (finding->subject->kind == SUBJECT_CHART) {
+        words_many(text, finding->uses.count, "release");
+        return;
+    }
     for (size_t i = 0; i < finding->uses.count; i++)
         pods += finding->uses.items[i].pods;
     words_many(text, pods, "pod");

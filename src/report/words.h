@@ -11,7 +11,9 @@
 struct tally {
     size_t counts[STATUS_COUNT]; /* findings by status */
     size_t images;               /* distinct ones */
+    size_t charts;               /* distinct ones */
     size_t folded;               /* distinct images of no known product, left out */
+    size_t folded_charts;        /* the same */
 };
 void report_tally(const struct report *report, struct tally *ret_tally);
 
@@ -23,6 +25,9 @@ enum step finding_step_shown(const struct finding *finding);
 
 /* "load balancer", in lower case whatever the role. */
 void words_role(struct text *text, enum role role);
+
+/* "5 images", "5 images and 2 charts". */
+void words_subjects(struct text *text, size_t images, size_t charts);
 
 /* "traefik"; without a product the last part of the repository. */
 void words_component(struct text *text, const struct finding *finding);

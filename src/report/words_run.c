@@ -28,28 +28,43 @@ static size_t make_distinct(const void **pointers, size_t count)
     return kept;
 }
 
-void report_tally(const struct report *report, struct tally *ret_tally)
+static size_t count_distinct(const struct report *report, enum subject_kind kind,
+                             bool is_folded)
 {
     const struct finding_list *findings = &report->verdicts->findings;
     AUTO_ARENA *scratch = arena_new();
-    const void **images =
-        arena_alloc_many(scratch, findings->count + 1, sizeof *images);
-    const void **folded =
-        arena_alloc_many(scratch, findings->count + 1, sizeof *folded);
-    size_t image_count = 0;
-    size_t folded_count = 0;
-    *ret_tally = (struct tally){0};
+    const void **found = arena_alloc_many(scratch, findings->count + 1, sizeof *found);
+    size_t count = 0;
     for (size_t i = 0; i < findings->count; i++) {
         const struct finding *finding = &findings->items[i];
-        if (finding->is_folded) {
-            folded[folded_count++] = finding->subject->image;
-            continue;
-        }
-        images[image_count++] = finding->subject->image;
-        ret_tally->counts[finding->status]++;
+        if (finding->subject->kind == kind && finding->is_folded == is_folded)
+            found[count++] = finding->subject->image;
     }
-    ret_tally->images = make_distinct(images, image_count);
-    ret_tally->folded = make_distinct(folded, folded_count);
+    return make_distinct(found, count);
+}
+
+void report_tally(const struct report *report, struct tally *ret_tally)
+{
+    const struct finding_list *findings = &report->verdicts->findings;
+    *ret_tally = (struct tally){
+        .images = count_distinct(report, SUBJECT_IMAGE, false),
+        .charts = count_distinct(report, SUBJECT_CHART, false),
+        .folded = count_distinct(report, SUBJECT_IMAGE, true),
+        .folded_charts = count_distinct(report, SUBJECT_CHART, true),
+    };
+    for (size_t i = 0; i < findings->count; i++)
+        if (!findings->items[i].is_folded)
+            ret_tally->counts[findings->items[i].status]++;
+}
+
+void words_subjects(struct text *text, size_t images, size_t charts)
+{
+    if (images != 0 || charts == 0)
+        words_many(text, images, "image");
+    if (images != 0 && charts != 0)
+        text_add(text, " and ");
+    if (charts != 0)
+        words_many(text, charts, "chart");
 }
 
 void words_clusters(struct text *text, const struct report *report)
@@ -90,7 +105,7 @@ void words_counts(struct text *text, const struct tally *tally)
     text_addf(text, "%zu stale, %zu due, %zu unknown, %zu exempt of ",
               tally->counts[STATUS_STALE], tally->counts[STATUS_DUE],
               tally->counts[STATUS_UNKNOWN], tally->counts[STATUS_EXEMPT]);
-    words_many(text, tally->images, "image");
+    words_subjects(text, tally->images, tally->charts);
 }
 
 void words_title(struct text *text, const struct report *report)
@@ -106,7 +121,7 @@ void words_title(struct text *text, const struct report *report)
             text_addf(text, "%s%zu %s", text->length == start ? "" : ", ",
                       tally.counts[told[i]], status_name(told[i]));
     text_add(text, text->length == start ? "nothing stale in " : " of ");
-    words_many(text, tally.images, "image");
+    words_subjects(text, tally.images, tally.charts);
     if (!report->is_complete)
         text_add(text, ", not complete");
 }
@@ -155,11 +170,11 @@ void words_stored(struct text *text, const struct report *report)
 
 const char *words_nothing(const struct report *report, const struct tally *tally)
 {
-    if (report->inventory->images.count == 0)
+    if (report->inventory->images.count + report->inventory->parts.count == 0)
         return "No image was found.";
     if (report->verdicts->findings.count == 0)
         return "No image was judged.";
-    if (tally->images == 0)
+    if (tally->images + tally->charts == 0)
         return "No image of a known product was found.";
     return "Nothing is stale, due or unknown.";
 }

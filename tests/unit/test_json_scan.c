@@ -17,6 +17,7 @@ enum {
     FIELD_NUMBER,
     FIELD_OBJECT,
     FIELD_LIST,
+    FIELD_TEXTS,
     FIELD_PREFIX
 };
 
@@ -30,6 +31,7 @@ static const struct json_row root_rows[] = {
     {"number", JSON_WANT_NUMBER, FIELD_NUMBER, NULL},
     {"object", JSON_WANT_OBJECT, FIELD_OBJECT, &inner_shape},
     {"list", JSON_WANT_LIST, FIELD_LIST, &inner_shape},
+    {"texts", JSON_WANT_TEXTS, FIELD_TEXTS, NULL},
     {"own/*", JSON_WANT_TEXT, FIELD_PREFIX, NULL},
 };
 static const struct json_shape root_shape = {root_rows, COUNT_OF(root_rows)};
@@ -108,6 +110,20 @@ static void refused(const char *json, const char *complaint)
             fail_msg("%s was accepted in steps of %zu", json, step);
         assert_non_null(strstr(err.text, complaint));
     }
+}
+
+static void lists_of_texts_hand_over_each(void **state)
+{
+    (void)state;
+    gives("{\"texts\":[\"a\",\"b\\u0041\",\"\"],\"text\":\"c\"}",
+          "enter root list texts texts=a texts=bA texts= text=c leave root ");
+    gives("{\"texts\":null,\"list\":[\"x\"]}",
+          "enter root list texts list list misfit list leave root ");
+    gives("{\"texts\":[1,{\"text\":2},[\"a\"],\"b\"]}",
+          "enter root list texts misfit texts misfit texts misfit texts texts=b "
+          "leave root ");
+    gives("{\"texts\":\"a\",\"text\":[\"b\"]}",
+          "enter root misfit texts misfit text leave root ");
 }
 
 static void wanted_members_are_handed_over(void **state)
@@ -282,6 +298,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(wanted_members_are_handed_over),
+        cmocka_unit_test(lists_of_texts_hand_over_each),
         cmocka_unit_test(null_is_absent_but_a_null_list_is_a_list),
         cmocka_unit_test(members_of_another_type_are_misfits),
         cmocka_unit_test(escapes_are_decoded_in_keys_and_texts),
