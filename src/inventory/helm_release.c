@@ -58,6 +58,8 @@ static const struct json_row release_row = {"release", JSON_WANT_OBJECT, FIELD_D
 struct reading {
     struct arena *arena;
     struct helm_release *release;
+    const char *home;
+    struct text_list sources;
 };
 
 static bool keep(struct reading *reading, struct slice text, size_t max,
@@ -70,13 +72,17 @@ static bool keep(struct reading *reading, struct slice text, size_t max,
     return true;
 }
 
-static bool add_source(struct reading *reading, struct slice text)
+static const char *source_of(struct reading *reading, struct slice text)
 {
-    struct text_list *sources = &reading->release->sources;
-    if (text.length != 0 && text.length <= SOURCE_BYTES_MAX &&
-        sources->count < HELM_SOURCES_MAX)
-        *LIST_ADD(reading->arena, sources) = arena_copy_slice(reading->arena, text);
-    return true;
+    bool is_usual = text.length != 0 && text.length <= SOURCE_BYTES_MAX;
+    return is_usual ? arena_copy_slice(reading->arena, text) : NULL;
+}
+
+static void add_source(struct arena *arena, struct text_list *sources,
+                       const char *source)
+{
+    if (source != NULL && sources->count < HELM_SOURCES_MAX)
+        *LIST_ADD(arena, sources) = source;
 }
 
 static bool take(const struct json_event *event, void *context, struct error *err)
@@ -104,19 +110,26 @@ static bool take(const struct json_event *event, void *context, struct error *er
         return keep(reading, event->text, TEXT_BYTES_MAX, &release->version, err);
     case FIELD_APP_VERSION:
         return keep(reading, event->text, TEXT_BYTES_MAX, &release->app_version, err);
+    case FIELD_HOME:
+        reading->home = source_of(reading, event->text);
+        return true;
     default:
-        return add_source(reading, event->text);
+        add_source(reading->arena, &reading->sources, source_of(reading, event->text));
+        return true;
     }
 }
 
 static bool scan_release(struct slice json, struct arena *arena,
                          struct helm_release *release, struct error *err)
 {
-    struct reading reading = {arena, release};
+    struct reading reading = {.arena = arena, .release = release};
     struct json_scan *scan = json_scan_new(&release_row, false, take, &reading);
     bool is_read =
         json_scan_feed(scan, json.at, json.length, err) && json_scan_finish(scan, err);
     json_scan_free(scan);
+    add_source(arena, &release->sources, reading.home);
+    for (size_t i = 0; i < reading.sources.count; i++)
+        add_source(arena, &release->sources, reading.sources.items[i]);
     return is_read;
 }
 

@@ -22,7 +22,7 @@ struct helm_release {
     const char *version;     /* of the chart */
     const char *app_version; /* free text */
     bool is_deprecated;
-    struct text_list sources; /* home and sources of the chart */
+    struct text_list sources; /* of the chart: its home, then its sources */
 };
 
 /*

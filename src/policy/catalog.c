@@ -298,34 +298,40 @@ const struct product *catalog_by_last_part(const struct catalog *catalog,
     return found;
 }
 
-/* Whether some source begins so, in any case of letters: hosts have none. */
-static bool has_source(const struct catalog_chart *chart,
-                       const struct text_list *sources)
+/* In any case of letters: hosts have none. */
+static bool is_from(const struct catalog_chart *chart, const char *source)
 {
-    for (size_t i = 0; i < sources->count; i++) {
-        struct slice source = slice_of(sources->items[i]);
-        for (size_t j = 0; j < chart->sources.count; j++) {
-            size_t length = strlen(chart->sources.items[j]);
-            struct slice start = {source.at, length};
-            if (source.length >= length &&
-                slice_equals_ignoring_case(start, chart->sources.items[j]))
-                return true;
-        }
+    struct slice whole = slice_of(source);
+    for (size_t i = 0; i < chart->sources.count; i++) {
+        size_t length = strlen(chart->sources.items[i]);
+        struct slice start = {whole.at, length};
+        if (whole.length >= length &&
+            slice_equals_ignoring_case(start, chart->sources.items[i]))
+            return true;
     }
     return false;
 }
 
-const struct product *catalog_by_chart(const struct catalog *catalog, const char *chart,
-                                       const struct text_list *sources)
+static const struct product *product_of_chart(const struct catalog *catalog,
+                                              const char *chart, const char *source)
 {
     for (size_t i = 0; i < catalog->products.count; i++) {
         const struct catalog_chart_list *charts = &catalog->products.items[i].charts;
         for (size_t j = 0; j < charts->count; j++)
             if (strcmp(charts->items[j].name, chart) == 0 &&
-                has_source(&charts->items[j], sources))
+                is_from(&charts->items[j], source))
                 return &catalog->products.items[i];
     }
     return NULL;
+}
+
+const struct product *catalog_by_chart(const struct catalog *catalog, const char *chart,
+                                       const struct text_list *sources)
+{
+    const struct product *product = NULL;
+    for (size_t i = 0; product == NULL && i < sources->count; i++)
+        product = product_of_chart(catalog, chart, sources->items[i]);
+    return product;
 }
 
 const struct catalog_moved *product_moved(const struct product *product,

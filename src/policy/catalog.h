@@ -155,8 +155,9 @@ const struct product *catalog_by_last_part(const struct catalog *catalog,
                                            const char *repository);
 
 /*
- * The product of a Helm chart that names these URLs as its home and sources; NULL:
- * none. A chart of the same name from elsewhere is another one.
+ * The product of a Helm chart that names these URLs as its home and sources: the first
+ * of them that a product claims decides. NULL: none. Names alone are not unique, and
+ * who packages for others names their sources too.
  */
 const struct product *catalog_by_chart(const struct catalog *catalog, const char *chart,
                                        const struct text_list *sources);

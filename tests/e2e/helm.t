@@ -45,8 +45,8 @@ END
 release() {
     local namespace=$1
     shift
-    "$top_srcdir/tests/e2e/helm_secret" --namespace "$namespace" "$@" >secret.json &&
-        api prod POST "/api/v1/namespaces/$namespace/secrets" secret.json >/dev/null ||
+    "$top_srcdir/tests/e2e/helm_secret" --namespace "$namespace" "$@" >secret.json
+    api prod POST "/api/v1/namespaces/$namespace/secrets" secret.json >/dev/null ||
         bail "no secret" prod.log
 }
 thing=(--chart thing:20.8.0 --app v2.9.6 --source https://code.example/thing/charts)
@@ -58,13 +58,13 @@ release default --release late --chart thing:21.1.0 --app v3.0.1 \
 release default --release rival --chart thing:20.8.0 --source https://rival.example/thing
 release default --release bygone --chart bygone:1.0.0 --source https://code.example/x --deprecated
 release default --release torn --chart torn:1.0.0 --broken
-kubectl_secret() {
+opaque_secret() {
     jq -n --arg name "$1" '{apiVersion: "v1", kind: "Secret", type: "Opaque",
         metadata: {name: $name, labels: {owner: "helm", status: "deployed"}},
         stringData: {release: "b3BhcXVlLWNhbmFyeQ=="}}' >secret.json
     api prod POST /api/v1/namespaces/default/secrets secret.json >/dev/null || bail "no secret"
 }
-kubectl_secret lookalike
+opaque_secret lookalike
 facts=(--policy policy.yaml --catalog charts.yaml --max-data-age 5000d)
 export KUBECONFIG=$work/prod/reader.kubeconfig
 

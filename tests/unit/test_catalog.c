@@ -12,7 +12,7 @@
 
 #define CASES SOURCE_FOLDER "/tests/cases/catalog/"
 
-static const char *const drivers[] = {"registry",     "github",    "git",
+static const char *const drivers[] = {"registry",     "github",    "git", "helm",
                                       "release-data", "endoflife", NULL};
 
 static bool load(const char *const *files, struct arena *arena,
@@ -143,6 +143,33 @@ static void a_look_alike_shares_the_last_part_and_the_most_before_it(void **stat
                             cases[i][1]);
 }
 
+static void
+charts_are_known_by_name_and_by_the_first_source_that_is_claimed(void **state)
+{
+    (void)state;
+    AUTO_ARENA *arena = arena_new();
+    struct catalog catalog =
+        loaded(SOURCE_FOLDER "/tests/cases/catalog_lookup/lookup.yaml", arena);
+    static const char *const cases[][4] = {
+        {"thing", "https://code.example/thing/charts", NULL, "thing-chart"},
+        {"thing", "HTTPS://Code.Example/thing", NULL, "none"}, /* no slash */
+        {"thing", "HTTPS://Code.Example/thing/", NULL, "thing-chart"},
+        {"thing", "https://unknown.example", "https://code.example/thing/",
+         "thing-chart"},
+        {"thing", "https://packager.example/x", "https://code.example/thing/",
+         "packaged-thing-chart"},
+        {"other", "https://code.example/thing/", NULL, "none"},
+        {"thing", NULL, NULL, "none"},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct text_list sources = {0};
+        for (size_t j = 1; j <= 2 && cases[i][j] != NULL; j++)
+            *LIST_ADD(arena, &sources) = cases[i][j];
+        assert_string_equal(name_of(catalog_by_chart(&catalog, cases[i][0], &sources)),
+                            cases[i][3]);
+    }
+}
+
 static void moves_are_found_by_where_the_image_is(void **state)
 {
     (void)state;
@@ -224,6 +251,8 @@ int main(void)
         cmocka_unit_test(every_key_is_read),
         cmocka_unit_test(repositories_match_whole_or_by_the_longest_glob),
         cmocka_unit_test(a_look_alike_shares_the_last_part_and_the_most_before_it),
+        cmocka_unit_test(
+            charts_are_known_by_name_and_by_the_first_source_that_is_claimed),
         cmocka_unit_test(moves_are_found_by_where_the_image_is),
         cmocka_unit_test(later_paths_extend_and_never_repeat),
         cmocka_unit_test(a_folder_without_catalogues_is_an_error),
