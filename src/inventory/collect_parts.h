@@ -128,8 +128,8 @@ struct collection {
     const struct text_list *namespaces;
     const struct text_list *excluded_namespaces;
     struct parts *parts_beside; /* what is no image */
-    struct interner *texts;   /* in the arena */
-    struct interner *parting; /* in the scratch: uids, hashes, names of controllers */
+    struct interner *texts;     /* in the arena */
+    struct interner *parting;   /* in the scratch: uids, hashes, names of controllers */
     struct cluster_list clusters;
     struct cluster_part_list parts;
     struct raw_owner_list owners;

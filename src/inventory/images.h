@@ -32,7 +32,7 @@ enum container_kind {
     CONTAINER_INIT,
     CONTAINER_EPHEMERAL,
     CONTAINER_VOLUME, /* an image that is mounted (Kubernetes 1.31 and newer) */
-    CONTAINER_NONE, /* of a part */
+    CONTAINER_NONE,   /* of a part */
 };
 
 /* stalemark.dev/... on the workload or its pods. */
