@@ -136,21 +136,16 @@ static bool is_used_for(const struct credential_use_list *uses, const char *host
     return false;
 }
 
-static bool equal_texts(const char *a, const char *b)
-{
-    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
-}
-
 /* One secret is often copied to many namespaces: it is tried once. */
 static bool is_known(const struct candidate_list *candidates, const struct login *login)
 {
     for (size_t i = 0; i < candidates->count; i++) {
         const struct credential *known = &candidates->items[i]->credential;
         const struct credential *new = &login->credential;
-        if (equal_texts(known->user, new->user) &&
-            equal_texts(known->password, new->password) &&
-            equal_texts(known->identity_token, new->identity_token) &&
-            equal_texts(known->registry_token, new->registry_token))
+        if (text_same(known->user, new->user) &&
+            text_same(known->password, new->password) &&
+            text_same(known->identity_token, new->identity_token) &&
+            text_same(known->registry_token, new->registry_token))
             return true;
     }
     return false;

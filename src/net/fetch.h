@@ -39,6 +39,16 @@ struct fetch_tls {
  */
 typedef bool fetch_body(const void *bytes, size_t count, void *context);
 
+/* A request signed as AWS wants it (Signature Version 4), by libcurl, at each attempt.
+ */
+struct fetch_signature {
+    const char *service; /* "ecr" */
+    const char *region;
+    const char *key_id;
+    const char *secret;
+    const char *session_token; /* NULL: none */
+};
+
 struct fetch_header {
     const char *name;
     const char *value;
@@ -47,14 +57,15 @@ struct fetch_header {
 /* Copied by fetch(), except tls and body_context. Only url is required. */
 struct fetch_request {
     const char *url;
-    const char *method; /* NULL: GET; HEAD, POST */
+    const char *method; /* NULL: GET; HEAD, POST, PUT without a body */
     const char *body;   /* POST */
     size_t body_bytes;
     const char *content_type; /* POST */
     const char *accept;
     const char
         *authorization; /* whole value ("Bearer x"); never shown, this hop only */
-    const struct fetch_header *headers; /* more of them */
+    const struct fetch_signature *signature; /* NULL: none; this hop only */
+    const struct fetch_header *headers;      /* more of them */
     size_t header_count;
     const char *if_none_match; /* byte for byte as it was received */
     const char *if_modified_since;

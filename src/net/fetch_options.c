@@ -141,10 +141,22 @@ static bool set_request(struct transfer *transfer, const char *user_agent)
     if (transfer_is(transfer, "HEAD"))
         SET(CURLOPT_NOBODY, 1L);
     if (transfer_is(transfer, "POST")) {
-        transfer->sent = append(transfer->sent, "Expect:");
+        /* A header that is taken away would be signed all the same. */
+        if (transfer->aws_scheme == NULL)
+            transfer->sent = append(transfer->sent, "Expect:");
         SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)transfer->body_bytes);
         SET(CURLOPT_FRESH_CONNECT, transfer->is_sent_once ? 1L : 0L);
         SET(CURLOPT_POSTFIELDS, transfer->body != NULL ? transfer->body : "");
+    }
+    if (transfer_is(transfer, "PUT")) {
+        SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)0);
+        SET(CURLOPT_POSTFIELDS, "");
+        SET(CURLOPT_CUSTOMREQUEST, "PUT");
+    }
+    if (transfer->aws_scheme != NULL) {
+        SET(CURLOPT_AWS_SIGV4, transfer->aws_scheme);
+        SET(CURLOPT_USERNAME, transfer->aws_key_id);
+        SET(CURLOPT_PASSWORD, transfer->aws_secret);
     }
     return is_ok;
 }

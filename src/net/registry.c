@@ -34,7 +34,9 @@ void registry_client_free(struct registry_client *client)
         question_free(client->questions);
     HASH_CLEAR(hh, client->registries);
     HASH_CLEAR(hh, client->tokens);
-    arena_free(client->arena);
+    struct arena *arena = client->arena; /* tokens and logins are in it */
+    arena_wipe(arena);
+    arena_free(arena);
 }
 
 static const struct registry_options *find_options(const struct registry_client *client,

@@ -2,81 +2,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "net/registry_client.h"
 
-#include "net/cloud_helper.h"
 #include "net/realm.h"
 #include "net/token.h"
 
 enum { CHALLENGE_HEADERS_MAX = 10 };
 
-/* A cloud's identity is for that cloud's hosts alone, whoever names another one. */
-static void look_up_cloud(struct question *question)
+static bool is_of_cloud(const struct registry *registry)
 {
-    const struct registry *registry = question->registry;
-    const char *helper = cloud_helper(registry->identity, registry->credential_host);
-    if (helper != NULL)
-        question->has_credential = credentials_ask(
-            question->client->credentials, helper, registry->credential_host,
-            &question->credential, &question->problem);
-    else
-        question->problem =
-            arena_format(question->arena,
-                         "%s is no host of the cloud whose identity the policy names",
-                         registry->credential_host);
-}
-
-static bool take_pull_secret(struct question *question)
-{
-    bool is_found = credentials_find_pull_secret(
-        question->client->credentials, question->registry->credential_host,
-        question->repository, question->pull_secrets, &question->credential);
-    question->pull_secrets += is_found;
-    return is_found;
-}
-
-bool question_try_next_login(struct question *question)
-{
-    const struct registry *registry = question->registry;
-    if (!question->has_credential || question->tried_foreign ||
-        registry->identity != REGISTRY_IDENTITY_FILES)
-        return false;
-    bool is_bearer = registry->challenge.scheme == CHALLENGE_BEARER;
-    if (!take_pull_secret(question)) {
-        /* A public image needs none of the secrets that somebody named for it. */
-        if (question->pull_secrets == 0 || !is_bearer)
-            return false;
-        question->has_credential = false;
-    }
-    question->authorization = NULL;
-    question->token = NULL;
-    question->is_fresh = false;
-    if (question_authorize(question))
-        question_send(question);
-    return true;
-}
-
-/* The login is looked up once a question, when it is first needed. */
-static void look_up_credential(struct question *question)
-{
-    struct registry_client *client = question->client;
-    const struct registry *registry = question->registry;
-    if (question->has_looked || client->credentials == NULL)
-        return;
-    question->has_looked = true;
-    if (registry->identity == REGISTRY_IDENTITY_FILES)
-        question->has_credential =
-            credentials_find(client->credentials, registry->credential_host,
-                             question->repository, &question->credential,
-                             &question->problem) ||
-            take_pull_secret(question);
-    else if (registry->identity != REGISTRY_IDENTITY_NONE)
-        look_up_cloud(question);
+    return registry->identity != REGISTRY_IDENTITY_FILES &&
+           registry->identity != REGISTRY_IDENTITY_NONE;
 }
 
 void question_fail_denied(struct question *question, int status)
 {
     const char *host = question->registry->credential_host;
-    look_up_credential(question);
     const char *why;
+    if (question->registry->identity == REGISTRY_IDENTITY_FILES)
+        question_look_up_login(question); /* for the words alone */
     if (question->note != NULL)
         why = question->note;
     else if (question->pull_secrets != 0)
@@ -86,8 +28,9 @@ void question_fail_denied(struct question *question, int status)
             question->arena,
             "it asks for no login, so the one stored for %s was not used", host);
     else if (question->has_credential)
-        why = arena_format(question->arena, "the login stored for %s does not reach it",
-                           host);
+        why = arena_format(
+            question->arena, "the login %s %s does not reach it",
+            is_of_cloud(question->registry) ? "of the cloud for" : "stored for", host);
     else if (question->problem != NULL)
         why = arena_format(question->arena, "asked without a login, because %s",
                            question->problem);
@@ -104,7 +47,6 @@ static bool has_password(const struct question *question)
 
 static bool use_basic(struct question *question)
 {
-    look_up_credential(question);
     if (!has_password(question) && question->is_early)
         return true;
     if (!has_password(question)) {
@@ -138,12 +80,24 @@ static void note_stranger(struct question *question, const char *realm)
     registry->has_warned = true;
 }
 
+/* A cloud's identity goes to the registry's own host alone, which is how clouds do it.
+ */
+static enum realm_verdict judge_realm(const struct registry *registry)
+{
+    const char *realm = registry->challenge.realm;
+    enum realm_verdict verdict = realm_judge(
+        realm, registry->base, registry->token_realm, registry->plain_http_allowed);
+    if (verdict == REALM_TRUSTED && is_of_cloud(registry) &&
+        !realm_is_near(realm, registry->base, NULL))
+        return REALM_STRANGER;
+    return verdict;
+}
+
 /* Scopes are our own: a challenge may name any repository. */
 static bool use_bearer(struct question *question)
 {
     const struct registry *registry = question->registry;
     const struct challenge *challenge = &registry->challenge;
-    look_up_credential(question);
     if (question->has_credential && question->credential.registry_token != NULL) {
         question->authorization = arena_format(question->arena, "Bearer %s",
                                                question->credential.registry_token);
@@ -155,8 +109,7 @@ static bool use_bearer(struct question *question)
         .service = challenge->service,
         .scope =
             arena_format(question->arena, "repository:%s:pull", question->repository)};
-    switch (realm_judge(challenge->realm, registry->base, registry->token_realm,
-                        registry->plain_http_allowed)) {
+    switch (judge_realm(registry)) {
     case REALM_REFUSED:
         if (question->is_early)
             return true;
@@ -181,9 +134,12 @@ static bool use_bearer(struct question *question)
 
 bool question_authorize(struct question *question)
 {
+    const struct challenge *challenge = &question->registry->challenge;
     if (question->tried_foreign)
         return true; /* what it has is for where it was redirected */
-    switch (question->registry->challenge.scheme) {
+    if (challenge->scheme != CHALLENGE_NONE && !question_look_up_login(question))
+        return false;
+    switch (challenge->scheme) {
     case CHALLENGE_BEARER:
         return use_bearer(question);
     case CHALLENGE_BASIC:

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "net/challenge.h"
+#include "net/cloud_login.h"
 #include "net/registry.h"
 #include "net/tags_json.h"
 #include "net/url.h"
@@ -26,6 +27,9 @@ enum access_state {
     ACCESS_KNOWN,
 };
 
+/* Whether the login of the machine's cloud is there. */
+enum cloud_state { CLOUD_UNKNOWN, CLOUD_ASKING, CLOUD_KNOWN };
+
 struct question;
 struct token_question;
 
@@ -45,6 +49,10 @@ struct registry {
     struct challenge challenge; /* the last it sent */
     struct question *waiting;   /* for access to be known */
     bool has_warned;            /* of a realm that is given no credentials */
+    enum cloud_state cloud_state;
+    struct cloud_question cloud_question;
+    struct cloud_answer cloud;
+    struct question *waiting_for_cloud;
     UT_hash_handle hh;
 };
 
@@ -153,6 +161,14 @@ bool question_authorize(struct question *question);
 /* A 401: goes on with a login or a token, or fails the question. */
 void question_challenged(struct question *question,
                          const struct fetch_response *response);
+
+/* registry_login.c: whose login it is. */
+
+/*
+ * Sets the login that holds for the question, once. False: it waits for the cloud, and
+ * goes on by question_authorize.
+ */
+bool question_look_up_login(struct question *question);
 
 /*
  * What goes along was refused: goes on with the next pull secret that holds for the

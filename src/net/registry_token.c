@@ -31,9 +31,10 @@ static void wake_all(struct token *token)
         if (token->is_refused && question_try_next_login(question))
             continue;
         if (token->state == TOKEN_FAILED) {
+            const char *more =
+                question->note != NULL ? question->note : question->problem;
             question_fail(question, 401, "%s%s%s", token->failure,
-                          question->note != NULL ? "; " : "",
-                          question->note != NULL ? question->note : "");
+                          more != NULL ? "; " : "", more != NULL ? more : "");
             continue;
         }
         question->authorization = token->authorization;

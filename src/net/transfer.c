@@ -54,6 +54,30 @@ static void wipe(char *secret)
     free(secret);
 }
 
+/* A key would end where a colon stands, so it is no part of one text with the secret.
+ */
+static void copy_signature(struct transfer *transfer,
+                           const struct fetch_signature *signature)
+{
+    AUTO_TEXT scheme = {0};
+    if (signature == NULL)
+        return;
+    text_init(&scheme, HEADERS_BYTES_MAX);
+    text_addf(&scheme, "aws:amz:%s:%s", signature->region, signature->service);
+    transfer->aws_scheme = copy(scheme.bytes);
+    transfer->aws_key_id = copy(signature->key_id);
+    transfer->aws_secret = copy(signature->secret);
+    add_header(&transfer->bound, "X-Amz-Security-Token", signature->session_token);
+}
+
+static void forget_signature(struct transfer *transfer)
+{
+    wipe(transfer->aws_scheme);
+    wipe(transfer->aws_key_id);
+    wipe(transfer->aws_secret);
+    transfer->aws_scheme = transfer->aws_key_id = transfer->aws_secret = NULL;
+}
+
 static void copy_headers(struct transfer *transfer, const struct fetch_request *request)
 {
     add_header(&transfer->plain, "Accept", request->accept);
@@ -99,6 +123,7 @@ struct transfer *transfer_new(const struct fetch_request *request,
         .context = context,
     };
     copy_headers(transfer, request);
+    copy_signature(transfer, request->signature);
     if (request->body != NULL) {
         transfer->body = calloc(1, request->body_bytes + 1);
         if (transfer->body == NULL)
@@ -139,6 +164,7 @@ void transfer_free(struct transfer *transfer)
         explicit_bzero(transfer->body, transfer->body_bytes);
     free(transfer->body);
     wipe(transfer->proxy);
+    forget_signature(transfer);
     wipe_headers(transfer->plain);
     wipe_headers(transfer->bound);
     headers_clear(&transfer->headers);
@@ -165,6 +191,7 @@ static void leave_behind(struct transfer *transfer, const char *url)
         return;
     wipe_headers(transfer->bound);
     transfer->bound = NULL;
+    forget_signature(transfer);
     transfer->tls = NULL;
     if (url_same_host(transfer->url, url))
         return;

@@ -34,6 +34,9 @@ struct transfer {
     size_t body_bytes;
     struct curl_slist *plain; /* headers that every hop may see */
     struct curl_slist *bound; /* only the origin that was asked: credentials */
+    char *aws_scheme;         /* for libcurl's signature; NULL: none */
+    char *aws_key_id;
+    char *aws_secret;
     const struct fetch_tls *tls;
     bool is_sent_once; /* see fetch_request */
     char *proxy;       /* NULL: by the environment */

@@ -4,7 +4,7 @@
 
 #include "case_lines.h"
 #include "net/address.h"
-#include "net/cloud_helper.h"
+#include "net/cloud_host.h"
 #include "net/proxy.h"
 #include "net/realm.h"
 #include "unit.h"
@@ -75,11 +75,22 @@ static const char *helper_of(const struct case_line *line)
     } clouds[] = {{"ecr", REGISTRY_IDENTITY_ECR},
                   {"google", REGISTRY_IDENTITY_GOOGLE},
                   {"azure", REGISTRY_IDENTITY_AZURE}};
-    const char *helper = NULL;
-    for (size_t i = 0; i < COUNT_OF(clouds); i++)
-        if (strcmp(clouds[i].name, line->words[1]) == 0)
-            helper = cloud_helper(clouds[i].identity, line->words[2]);
-    return helper != NULL ? helper : "none";
+    static char said[200];
+    AUTO_ARENA *arena = arena_new();
+    struct cloud_host host;
+    for (size_t i = 0; i < COUNT_OF(clouds); i++) {
+        if (strcmp(clouds[i].name, line->words[1]) != 0 ||
+            !cloud_host_read(clouds[i].identity, line->words[2], arena, &host))
+            continue;
+        snprintf(said, sizeof said, "%s%s%s%s%s",
+                 host.helper != NULL ? host.helper : "anonymous",
+                 host.endpoint != NULL ? "," : "",
+                 host.endpoint != NULL ? host.endpoint : "",
+                 host.authority != NULL ? "," : "",
+                 host.authority != NULL ? host.authority : "");
+        return said;
+    }
+    return "none";
 }
 
 /* What the line's verb says about its words; the buffer may hold it. */
