@@ -116,6 +116,25 @@ static void describe_broken(struct transfer *transfer)
                  peer(transfer, buffer));
 }
 
+/* What a proxy said to CONNECT instead of 200; 0: nothing of the kind. */
+static long proxy_refusal(const struct transfer *transfer)
+{
+    long status = 0;
+    if (!transfer->uses_proxy || transfer->easy == NULL ||
+        curl_easy_getinfo(transfer->easy, CURLINFO_HTTP_CONNECTCODE, &status) !=
+            CURLE_OK)
+        return 0;
+    return status >= 300 ? status : 0;
+}
+
+static void describe_proxy(struct transfer *transfer, long status)
+{
+    char buffer[ORIGIN_ROOM];
+    snprintf(transfer->failure, sizeof transfer->failure,
+             "the proxy for %s answered %ld%s", peer(transfer, buffer), status,
+             status == 407 ? ": it wants a user and a password, or others" : "");
+}
+
 static bool is_broken(CURLcode code)
 {
     return code == CURLE_PARTIAL_FILE || code == CURLE_GOT_NOTHING ||
@@ -126,7 +145,10 @@ static bool is_broken(CURLcode code)
 void failure_describe(struct transfer *transfer, CURLcode code)
 {
     char buffer[ORIGIN_ROOM];
-    if (transfer->address_refused || code == CURLE_COULDNT_CONNECT)
+    long refusal = proxy_refusal(transfer);
+    if (refusal != 0)
+        describe_proxy(transfer, refusal);
+    else if (transfer->address_refused || code == CURLE_COULDNT_CONNECT)
         describe_connecting(transfer);
     else if (code == CURLE_WRITE_ERROR)
         describe_stop(transfer);
@@ -165,8 +187,11 @@ bool failure_is_silence(const struct transfer *transfer, CURLcode code)
 bool failure_is_passing(const struct transfer *transfer, CURLcode code)
 {
     curl_off_t connected_us = 0;
+    long refusal = proxy_refusal(transfer);
     if (transfer->address_refused || transfer->body_was_given)
         return false;
+    if (refusal != 0)
+        return refusal >= 500;
     /* A server that was given its whole time is not given it again. */
     curl_easy_getinfo(transfer->easy, CURLINFO_PRETRANSFER_TIME_T, &connected_us);
     if (transfer->is_sent_once && connected_us != 0)

@@ -20,6 +20,7 @@ END
     ready 15 "$server_pid" curl -sk -o "$work/$name.ready" "$scheme://127.0.0.1:$port/v2/" ||
         bail "the registry $name does not start" "$work/$name.log"
     printf -v "${name}_port" '%s' "$port"
+    printf -v "${name}_pid" '%s' "$server_pid"
 }
 
 # start_registry NAME: plain HTTP, open to all. NAME_port is set.
@@ -75,6 +76,32 @@ auth:
     service: stalemark-registry
     issuer: stalemark-issuer
     rootcertbundle: $ca/server.pem
+END
+}
+
+# start_mirror NAME UPSTREAM: a pull-through cache of the registry at http://UPSTREAM.
+start_mirror() {
+    local port
+    port=$(free_port)
+    registry_start "$1" "$port" http <<END
+http: {addr: "127.0.0.1:$port"}
+proxy: {remoteurl: "http://$2"}
+END
+}
+
+# push_many NAME REPOSITORY FILE: a tag for each line, all of one image that is there.
+push_many() {
+    python3 - "$work/$1/data/docker/registry/v2/repositories/$2/_manifests" "$3" <<'END'
+import os, sys
+
+folder, file = sys.argv[1:]
+image = folder + "/revisions/sha256/"
+link = image + os.listdir(image)[0] + "/link"
+with open(file, encoding="ascii") as lines:
+    for tag in lines.read().split():
+        current = f"{folder}/tags/{tag}/current"
+        os.makedirs(current)
+        os.link(link, current + "/link")
 END
 }
 
