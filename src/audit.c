@@ -41,7 +41,7 @@ static bool clusters_complete(const struct inventory *inventory)
 
 static bool read_feeds(const struct audit_options *options,
                        const struct audit_services *services,
-                       const struct pull_secrets *pull_secrets, struct arena *facts,
+                       const struct feeds_sink *sink, struct arena *facts,
                        struct audit *audit, struct error *err)
 {
     const struct feeds_options feeds = {
@@ -54,21 +54,22 @@ static bool read_feeds(const struct audit_options *options,
         .all_digests = options->all_digests,
         .now = options->now,
         .keep_first_seen = options->keep_first_seen,
-        .pull_secrets = pull_secrets,
+        .sink = sink,
+        .pull_secrets = options->sources.pull_secrets,
     };
     return feeds_read(&feeds, &audit->subjects, services->fetcher, services->cache,
                       services->history, services->out, facts, &audit->upstreams, err);
 }
 
-void audit_judge(const struct audit_options *options, const struct audit *audit,
-                 struct arena *arena, struct verdicts *ret_verdicts)
+static struct judge_facts judge_facts_of(const struct audit_options *options,
+                                         const struct audit *audit)
 {
     bool is_unfiltered =
         !options->has_roles && !options->has_tiers && options->product == NULL &&
         options->sources.namespaces.count == 0 &&
         options->sources.excluded_namespaces.count == 0 &&
         options->sources.files.count == 0 && options->sources.references.count == 0;
-    struct judge_facts judged = {
+    struct judge_facts facts = {
         .inventory = &audit->inventory,
         .subjects = &audit->subjects,
         .upstreams = &audit->upstreams,
@@ -82,9 +83,16 @@ void audit_judge(const struct audit_options *options, const struct audit *audit,
         .strict = options->strict,
         .is_unfiltered = is_unfiltered,
     };
-    memcpy(judged.roles, options->roles, sizeof judged.roles);
-    memcpy(judged.tiers, options->tiers, sizeof judged.tiers);
-    judge_all(&judged, arena, ret_verdicts);
+    memcpy(facts.roles, options->roles, sizeof facts.roles);
+    memcpy(facts.tiers, options->tiers, sizeof facts.tiers);
+    return facts;
+}
+
+void audit_judge(const struct audit_options *options, const struct audit *audit,
+                 struct arena *arena, struct verdicts *ret_verdicts)
+{
+    const struct judge_facts facts = judge_facts_of(options, audit);
+    judge_all(&facts, arena, ret_verdicts);
 }
 
 bool audit_identify(const struct audit_options *options,
@@ -104,43 +112,87 @@ bool audit_identify(const struct audit_options *options,
     return true;
 }
 
+static void sum_up(struct audit *audit)
+{
+    count_feeds(audit);
+    bool some_answered =
+        audit->feeds_asked == 0 || audit->feeds_failed < audit->feeds_asked;
+    audit->is_complete = clusters_complete(&audit->inventory) && some_answered;
+}
+
+/* The judge, who hears of each product when its feeds have answered. */
+struct hearing {
+    struct court *court;
+    struct audit *audit;
+    struct arena *arena;
+};
+
+static void take_upstream(const struct upstream *upstream,
+                          const struct index_list *subjects,
+                          const struct upstream *kept, void *context)
+{
+    struct hearing *hearing = context;
+    judge_hear(hearing->court, subjects, upstream, kept);
+    *LIST_ADD(hearing->arena, &hearing->audit->upstreams) = *kept;
+}
+
+/* Reads and judges product by product; the records of feeds stay without their lists.
+ */
+static bool read_and_judge(const struct audit_options *options,
+                           const struct audit_services *services, struct arena *facts,
+                           struct audit *audit, struct error *err)
+{
+    const struct judge_facts judged = judge_facts_of(options, audit);
+    struct hearing hearing = {judge_begin(&judged, facts), audit, facts};
+    const struct feeds_sink sink = {take_upstream, &hearing};
+    if (!read_feeds(options, services, &sink, facts, audit, err))
+        return false;
+    judge_end(hearing.court, &audit->verdicts);
+    return true;
+}
+
 static bool read_all(const struct audit_options *options,
-                     const struct audit_services *services, struct arena *facts,
-                     struct audit *audit, struct error *err)
+                     const struct audit_services *services, bool judges,
+                     struct arena *facts, struct audit *audit, struct error *err)
 {
     if (!audit_identify(options, services, facts, audit, err))
         return false;
-    return read_feeds(options, services, options->sources.pull_secrets, facts, audit,
-                      err) ||
-           error_within(err, "reading release feeds");
+    bool is_read = judges ? read_and_judge(options, services, facts, audit, err)
+                          : read_feeds(options, services, NULL, facts, audit, err);
+    return is_read || error_within(err, "reading release feeds");
+}
+
+static bool run_line(const struct audit_options *options,
+                     const struct audit_services *services, bool judges,
+                     struct arena *facts, struct audit *ret_audit, struct error *err)
+{
+    struct audit audit = {0};
+    struct audit_options wanted = *options;
+    if (options->use_pull_secrets && !options->offline)
+        wanted.sources.pull_secrets = pull_secrets_new();
+    bool is_read = read_all(&wanted, services, judges, facts, &audit, err);
+    pull_secrets_free(wanted.sources.pull_secrets);
+    if (!is_read)
+        return false;
+    sum_up(&audit);
+    *ret_audit = audit;
+    return true;
 }
 
 bool audit_read(const struct audit_options *options,
                 const struct audit_services *services, struct arena *facts,
                 struct audit *ret_audit, struct error *err)
 {
-    struct audit audit = {0};
-    struct audit_options wanted = *options;
-    if (options->use_pull_secrets && !options->offline)
-        wanted.sources.pull_secrets = pull_secrets_new();
-    bool is_read = read_all(&wanted, services, facts, &audit, err);
-    pull_secrets_free(wanted.sources.pull_secrets);
-    if (!is_read)
-        return false;
-    count_feeds(&audit);
-    bool some_answered =
-        audit.feeds_asked == 0 || audit.feeds_failed < audit.feeds_asked;
-    audit.is_complete = clusters_complete(&audit.inventory) && some_answered;
-    *ret_audit = audit;
-    return true;
+    return run_line(options, services, false, facts, ret_audit, err);
 }
 
 bool audit_run(const struct audit_options *options,
                const struct audit_services *services, struct arena *facts,
                struct audit *ret_audit, struct error *err)
 {
-    if (!audit_read(options, services, facts, ret_audit, err))
+    if (!run_line(options, services, !options->keep_upstreams, facts, ret_audit, err))
         return false;
-    audit_judge(options, ret_audit, facts, &ret_audit->verdicts);
+    if (options->keep_upstreams)
+        audit_judge(options, ret_audit, facts, &ret_audit->verdicts);
     return true;
 }

@@ -38,6 +38,7 @@ struct audit_options {
     bool strict;
     const char *product;  /* only images of this product; NULL: all */
     bool keep_first_seen; /* a recording run as of today */
+    bool keep_upstreams;  /* findings lead to all that is known, not only to feeds */
     long long now;        /* seconds since 1970 UTC */
 };
 
@@ -62,7 +63,8 @@ struct audit {
 
 /*
  * Runs the line of stages. False only for what must stop the run (see inventory_list
- * and feeds_read); everything else is a gap in the records.
+ * and feeds_read); everything else is a gap in the records. Without keep_upstreams each
+ * product is judged as soon as its feeds have answered, and its tags and releases go.
  */
 bool audit_run(const struct audit_options *options,
                const struct audit_services *services, struct arena *facts,

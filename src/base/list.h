@@ -27,3 +27,6 @@ void *list_grow(struct arena *arena, void *items, size_t count, size_t *room,
 
 /* Texts that the list does not own. */
 LIST(text_list, const char *);
+
+/* Places in another list. */
+LIST(index_list, size_t);

@@ -128,8 +128,10 @@ static int explain_main(const struct command *command, int argc, char *const *ar
     AUTO_ARENA *arena = arena_new();
     run_init(&options);
     if (!options_parse(command->options, argc, argv, values, arena, &operands, err) ||
-        !run_open(&run, &options, false, context, err) ||
-        !choose(&operands, &run, err) || !run_audit(&run, err))
+        !run_open(&run, &options, false, context, err) || !choose(&operands, &run, err))
+        return -1;
+    run.audit_options.keep_upstreams = true;
+    if (!run_audit(&run, err))
         return -1;
     if (run.audit.verdicts.findings.count == 0) {
         error_set(err, ERROR_OUTSIDE, "%s does not run in what was listed",

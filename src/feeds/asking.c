@@ -15,7 +15,8 @@ enum { PAGES_MAX = 200, HOPS_MAX = 5 };
 struct asking {
     struct feed_run *run;
     const struct feed_driver *driver;
-    struct answer *answer;
+    struct answer_place place;
+    struct answer *answer; /* of the place */
     struct feed_subject subject;
     struct feed_next page;    /* the one that is asked for now */
     unsigned number;          /* of that page */
@@ -28,6 +29,12 @@ struct asking {
 static void ask_pages(struct asking *asking);
 static void send(struct asking *asking);
 
+void answer_end(const struct answer_place *place)
+{
+    if (place->ended != NULL)
+        place->ended(place->context);
+}
+
 /* Nothing more can be learnt: what there is, is partial; without any it failed. */
 static void give_up(struct asking *asking, const char *reason)
 {
@@ -36,6 +43,7 @@ static void give_up(struct asking *asking, const char *reason)
         answer->failure = reason;
     bool is_empty = answer->releases.count == 0 && answer->lines.count == 0;
     answer->state = is_empty ? ANSWER_FAILED : ANSWER_PARTIAL;
+    answer_end(&asking->place);
 }
 
 /* What an answer held before a page was read, to take the page back. */
@@ -98,7 +106,7 @@ static bool read_page(struct asking *asking, struct feed_page *page,
     page->number = asking->number;
     if (asking->number == 0)
         asking->answer->state = ANSWER_COMPLETE;
-    if (asking->driver->parse(page, &asking->subject, asking->run->arena,
+    if (asking->driver->parse(page, &asking->subject, asking->place.arena,
                               asking->answer, &next, err) &&
         check_next(asking, page, &next, err)) {
         *ret_next = next;
@@ -349,15 +357,17 @@ static void ask_pages(struct asking *asking)
         asking->answer->is_stored |= offline;
         advance(asking, &next);
     }
+    answer_end(&asking->place);
 }
 
 void feed_ask(struct feed_run *run, const struct feed_driver *driver,
               const char *argument, const struct version_reader *reader,
-              struct answer *answer)
+              const struct answer_place *place)
 {
-    answer->state = ANSWER_FAILED; /* until a page was read */
+    place->answer->state = ANSWER_FAILED; /* until a page was read */
     struct asking *asking = arena_alloc(run->arena, sizeof *asking);
-    *asking = (struct asking){.run = run, .driver = driver, .answer = answer};
+    *asking = (struct asking){
+        .run = run, .driver = driver, .place = *place, .answer = place->answer};
     asking->subject.argument = argument;
     asking->subject.reader = reader;
     asking->subject.endpoint = policy_endpoint(run->options->policy, driver->name);

@@ -15,19 +15,29 @@ struct feed_run {
     struct cache *cache;
     struct history *history; /* NULL: none */
     struct out *out;
-    struct arena *arena; /* answers live here */
+    struct arena *arena; /* of what lives as long as the run */
     struct feed_token_list tokens;
     struct origin_gate_list gates;
 };
 
+/* Where an answer goes, and who is told when nothing more will come of it. */
+struct answer_place {
+    struct answer *answer; /* stays where it is, with feed, about and covers set */
+    struct arena *arena;   /* of all that it says */
+    void (*ended)(void *context); /* NULL: nobody; once, maybe before asking returns */
+    void *context;
+};
+
 /*
- * Starts asking a driver about argument, and fills answer: at once where the store is
- * enough, else from inside fetch_all. answer must stay where it is, with feed, about
- * and covers set. A failure is in the answer.
+ * Starts asking a driver about argument, and fills the answer: at once where the store
+ * is enough, else from inside fetch_all. A failure is in the answer.
  */
 void feed_ask(struct feed_run *run, const struct feed_driver *driver,
               const char *argument, const struct version_reader *reader,
-              struct answer *answer);
+              const struct answer_place *place);
+
+/* Tells who waits for it. */
+void answer_end(const struct answer_place *place);
 
 /* Why a feed was not asked in a run that is offline. */
 const char *feeds_not_asked(const struct feeds_options *options);

@@ -238,6 +238,8 @@ static void go_on(struct digest_search *search)
         ask_twins(search);
     }
     search->is_asking = false;
+    if (search->under_way == 0)
+        search->ended(search->context);
 }
 
 void digest_search_start(struct digest_search *search)

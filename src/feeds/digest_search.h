@@ -24,7 +24,9 @@ struct digest_search {
     const char *repository;       /* with a host: it holds a slash */
     const struct text_list *tags; /* of its list, NULL: there is none */
     struct sought_list sought;
-    struct text_list own; /* tags that run */
+    struct text_list own;         /* tags that run */
+    void (*ended)(void *context); /* once, when all is asked and answered */
+    void *context;
 
     /* Private. */
     const char *host;
@@ -41,8 +43,9 @@ struct digest_search {
 };
 
 /*
- * Starts asking; goes on from inside fetch_all. The kinds of the digests and the
- * running tags come first, mostly they are enough; then the concrete tags, the
- * likeliest first; then all other tags of the releases that were found.
+ * Starts asking; goes on from inside fetch_all, and may end before this returns. The
+ * kinds of the digests and the running tags come first, mostly they are enough; then
+ * the concrete tags, the likeliest first; then all other tags of the releases that were
+ * found.
  */
 void digest_search_start(struct digest_search *search);

@@ -61,7 +61,7 @@ static void add_own(struct digest_search *search, const char *tag)
 }
 
 /* Whether the digest is to be resolved, and how much is wanted of it. */
-static void consider(struct feed_run *run, struct plan *plan,
+static void consider(struct feed_run *run, struct plan *plan, struct planned *planned,
                      const struct subject *subject, struct digest_search_list *list)
 {
     /* A product that was asked for by its name runs nowhere. */
@@ -69,8 +69,7 @@ static void consider(struct feed_run *run, struct plan *plan,
         return;
     const char *digest =
         subject->image->digest != NULL ? subject->image->digest : subject->ref.digest;
-    struct planned *planned = plan_find(plan, subject);
-    if (!subject->is_valid || subject->is_own || digest == NULL || planned == NULL ||
+    if (!subject->is_valid || subject->is_own || digest == NULL ||
         subject->upstream == NULL)
         return;
     const struct text_list *tags = tags_of(plan, planned, subject->upstream);
@@ -90,15 +89,20 @@ static void consider(struct feed_run *run, struct plan *plan,
         add_own(search, subject->ref.tag);
 }
 
-bool digests_ask(struct feed_run *run, struct plan *plan,
-                 const struct subject_list *subjects)
+void digests_ask(struct feed_run *run, struct plan *plan, struct planned *planned,
+                 const struct subject_list *subjects, void (*ended)(void *context),
+                 void *context, size_t *ret_under_way)
 {
     struct digest_search_list list = {0};
     if (run->options->offline)
-        return false;
-    for (size_t i = 0; i < subjects->count; i++)
-        consider(run, plan, &subjects->items[i], &list);
-    for (size_t i = 0; i < list.count; i++)
+        return;
+    for (size_t i = 0; i < planned->subjects.count; i++)
+        consider(run, plan, planned, &subjects->items[planned->subjects.items[i]],
+                 &list);
+    *ret_under_way += list.count;
+    for (size_t i = 0; i < list.count; i++) {
+        list.items[i]->ended = ended;
+        list.items[i]->context = context;
         digest_search_start(list.items[i]);
-    return list.count != 0;
+    }
 }

@@ -58,6 +58,7 @@ static void need(struct plan *plan, size_t planned, size_t wanted, enum tier tie
         if (needs->items[i] == wanted)
             return;
     *LIST_ADD(plan->arena, needs) = wanted;
+    *LIST_ADD(plan->arena, &plan->wanted.items[wanted].users) = planned;
 }
 
 /* A stricter use of the same product: its questions are asked the earlier. */

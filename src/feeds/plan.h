@@ -13,15 +13,21 @@ struct wanted {
     enum tier tier;       /* the strictest of who needs it */
     const struct version_reader *reader; /* of the first that needs it */
     struct answer answer;
+    struct index_list users; /* the upstreams that need it, as indices into planned */
+    struct arena *arena;     /* of what the answer says; NULL: of the run */
+    size_t users_left;       /* that have not been merged; see pipeline.h */
 };
 LIST(wanted_list, struct wanted);
-LIST(index_list, size_t);
 
 /* One upstream with the questions it needs, as indices into wanted. */
 struct planned {
     struct upstream upstream;
     struct index_list needs;
     struct answer_list file_answers; /* of release files: read already */
+    struct index_list subjects;      /* that it is about, as indices into theirs */
+    size_t under_way;                /* questions without an answer; see pipeline.h */
+    bool is_asked;                   /* for digests too */
+    bool is_merged;
 };
 LIST(planned_list, struct planned);
 

@@ -34,13 +34,14 @@ bool feeds_probe(const struct feeds_options *options, const struct feed_driver *
     probe->answer.feed = driver->name;
     probe->answer.about = argument;
     probe->answer.covers = driver->covers;
+    const struct answer_place place = {.answer = &probe->answer, .arena = arena};
     long long started_ms = clock_ms();
     size_t before = fetcher_requests(fetcher);
     if (driver == &registry_feed) {
         probe->answer.repository = argument;
-        tag_list_ask(&session.run, &probe->answer);
+        tag_list_ask(&session.run, &place);
     } else {
-        feed_ask(&session.run, driver, argument, reader, &probe->answer);
+        feed_ask(&session.run, driver, argument, reader, &place);
     }
     if (!fetch_all(fetcher, err))
         return false;

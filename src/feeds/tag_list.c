@@ -11,8 +11,9 @@ enum { TAGS_MAX = 200000 };
 
 struct listing {
     struct feed_run *run;
-    struct answer *answer;
-    const char *key; /* in the store */
+    struct answer_place place;
+    struct answer *answer; /* of the place */
+    const char *key;       /* in the store */
 };
 
 /* The stored list: what was parsed of all pages, one a line. */
@@ -23,7 +24,7 @@ static bool read_stored(const struct listing *listing)
     if (!cache_get(listing->run->cache, listing->key, scratch, &stored))
         return false;
     struct text_list tags =
-        stored_list_read(stored.body, stored.body_bytes, listing->run->arena);
+        stored_list_read(stored.body, stored.body_bytes, listing->place.arena);
     if (tags.count == 0)
         return false;
     listing->answer->tags = tags;
@@ -56,7 +57,7 @@ static void store(const struct listing *listing, const struct registry_tags *tag
 
 static void take_list(const struct listing *listing, const struct registry_tags *tags)
 {
-    struct arena *arena = listing->run->arena;
+    struct arena *arena = listing->place.arena;
     struct answer *answer = listing->answer;
     answer->tags = (struct text_list){
         /* long: no doubling */
@@ -88,6 +89,7 @@ static void on_done(const struct registry_tags *tags, void *context)
     } else {
         take_list(listing, tags);
     }
+    answer_end(&listing->place);
 }
 
 /* "docker.io/library/traefik" as host and path. */
@@ -103,7 +105,8 @@ static bool split(const char *repository, struct arena *arena, const char **ret_
     return true;
 }
 
-static void ask_live(struct listing *listing, const struct cached_answer *stored)
+/* False: it cannot be asked, and has failed with the reason. */
+static bool ask_live(struct listing *listing, const struct cached_answer *stored)
 {
     struct feed_run *run = listing->run;
     const char *host;
@@ -111,17 +114,22 @@ static void ask_live(struct listing *listing, const struct cached_answer *stored
     struct error err = {0};
     if (!split(listing->answer->repository, run->arena, &host, &path))
         fail(listing, "it is not the full name of a repository");
-    else if (!registry_list_tags(run->registries, host, path, stored->etag,
-                                 stored->modified, on_done, listing, &err))
+    else if (registry_list_tags(run->registries, host, path, stored->etag,
+                                stored->modified, on_done, listing, &err))
+        return true;
+    else
         fail(listing, arena_copy(run->arena, err.text));
+    return false;
 }
 
-void tag_list_ask(struct feed_run *run, struct answer *answer)
+void tag_list_ask(struct feed_run *run, const struct answer_place *place)
 {
+    struct answer *answer = place->answer;
     answer->state = ANSWER_FAILED; /* until a list was read */
     struct listing *listing = arena_alloc(run->arena, sizeof *listing);
     *listing = (struct listing){
         .run = run,
+        .place = *place,
         .answer = answer,
         .key = arena_format(run->arena, "TAG LIST %s", answer->repository)};
     const struct feeds_options *options = run->options;
@@ -132,10 +140,12 @@ void tag_list_ask(struct feed_run *run, struct answer *answer)
         answer->is_stored = is_stored && read_stored(listing);
         if (!answer->is_stored)
             answer->failure = feeds_not_asked(options);
+        answer_end(place);
         return;
     }
     bool is_young =
         is_stored && options->now - stored.fetched_at < options->cache_ttl_seconds;
-    if (!is_young || !read_stored(listing))
-        ask_live(listing, &stored);
+    bool is_ended = (is_young && read_stored(listing)) || !ask_live(listing, &stored);
+    if (is_ended)
+        answer_end(place);
 }

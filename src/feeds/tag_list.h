@@ -5,7 +5,7 @@
 #include "feeds/asking.h"
 
 /*
- * Starts listing answer->repository and fills answer: at once where the store is
+ * Starts listing the tags of the answer's repository: at once where the store is
  * enough, else from inside fetch_all. The same promises as feed_ask.
  */
-void tag_list_ask(struct feed_run *run, struct answer *answer);
+void tag_list_ask(struct feed_run *run, const struct answer_place *place);

@@ -18,25 +18,19 @@ struct context {
 };
 LIST(context_list, struct context);
 
-/* One run of judge_all. */
-struct court {
-    const struct judge_facts *facts;
-    struct arena *arena;
-    struct shelf **shelves; /* one for each upstream; NULL: not needed so far */
-    struct verdicts *verdicts;
+/* Those of one subject. */
+struct heard {
+    bool is_heard;
+    struct finding_list findings;
 };
 
-static struct shelf *shelf_for(struct court *court, const struct subject *subject)
-{
-    const struct upstream_list *upstreams = court->facts->upstreams;
-    const struct upstream *upstream = upstream_of(upstreams, subject);
-    if (upstream == NULL)
-        return NULL;
-    struct shelf **shelf = &court->shelves[upstream - upstreams->items];
-    if (*shelf == NULL)
-        *shelf = shelf_new(upstream, court->facts, court->arena);
-    return *shelf;
-}
+struct court {
+    const struct judge_facts *facts;
+    struct arena *arena;   /* of the verdicts */
+    struct arena *scratch; /* of the upstream that is being judged; may be the same */
+    struct heard *heard;   /* one for each subject */
+    struct verdicts verdicts;
+};
 
 static const char *annotation_of(const struct use *use, const char *key)
 {
@@ -56,11 +50,10 @@ static bool same_context(const struct context *a, const struct context *b)
 
 /* What holds wherever the image runs. */
 static void judging_begin(struct court *court, const struct subject *subject,
-                          struct judging *ret_judging)
+                          struct shelf *shelf, struct judging *ret_judging)
 {
-    struct shelf *shelf = subject->is_valid ? shelf_for(court, subject) : NULL;
     struct judging judging = {.facts = court->facts,
-                              .arena = court->arena,
+                              .arena = court->scratch,
                               .subject = subject,
                               .shelf = shelf};
     if (subject->product != NULL)
@@ -70,11 +63,11 @@ static void judging_begin(struct court *court, const struct subject *subject,
     bool is_word = subject->is_valid && subject->running.kind == TAG_FLOATING_WORD;
     judging.has_floating_tag = !is_pinned && is_word;
     if (shelf != NULL && judging.running.kind == TAG_VERSION) {
-        judging.ladder = ladder_of(shelf, &judging.running, court->arena);
+        judging.ladder = ladder_of(shelf, &judging.running, court->scratch);
         const struct ladder *of_tag = judging.ladder;
         if (subject->running.kind == TAG_VERSION &&
             judging.running.text != subject->running.text)
-            of_tag = ladder_of(shelf, &subject->running, court->arena);
+            of_tag = ladder_of(shelf, &subject->running, court->scratch);
         if (!is_word && subject->running.kind == TAG_VERSION)
             judging.has_floating_tag = !is_pinned && of_tag->is_floating;
     }
@@ -129,17 +122,17 @@ static void add_use(const struct judging *judging, const struct use *use,
 
 /* The finding for a context: one with the same verdict, or a new one. */
 static size_t finding_for(struct court *court, struct judging *judging,
-                          struct context_list *contexts, const struct context *context)
+                          struct context_list *contexts, const struct context *context,
+                          struct finding_list *findings)
 {
     for (size_t i = 0; i < contexts->count; i++) {
         if (same_context(&contexts->items[i], context))
             return contexts->items[i].finding;
     }
-    struct finding_list *findings = &court->verdicts->findings;
     struct finding finding;
     judging_enter(judging, context);
-    finding_make(judging, context->cluster, &court->verdicts->exceptions, &finding);
-    pins_report(judging, &court->verdicts->exceptions);
+    finding_make(judging, context->cluster, &court->verdicts.exceptions, &finding);
+    pins_report(judging, &court->verdicts.exceptions);
     size_t at = findings->count;
     for (size_t i = 0; i < contexts->count && at == findings->count; i++) {
         size_t other = contexts->items[i].finding;
@@ -147,31 +140,32 @@ static size_t finding_for(struct court *court, struct judging *judging,
             at = other;
     }
     if (at == findings->count)
-        *LIST_ADD(court->arena, findings) = finding;
-    struct context *kept = LIST_ADD(court->arena, contexts);
+        *LIST_ADD(court->scratch, findings) = finding;
+    struct context *kept = LIST_ADD(court->scratch, contexts);
     *kept = *context;
     kept->finding = at;
     return at;
 }
 
-static void judge_subject(struct court *court, const struct subject *subject)
+static void judge_subject(struct court *court, const struct subject *subject,
+                          struct shelf *shelf, struct finding_list *findings)
 {
     struct judging judging;
     struct context_list contexts = {0};
-    judging_begin(court, subject, &judging);
+    judging_begin(court, subject, subject->is_valid ? shelf : NULL, &judging);
     const struct use_list *uses = &subject->image->uses;
     for (size_t i = 0; i < uses->count; i++) {
         const struct use *use = &uses->items[i];
         if (use->is_finished) /* 7.5 */
             continue;
         struct context context = context_of(&judging, use);
-        size_t at = finding_for(court, &judging, &contexts, &context);
+        size_t at = finding_for(court, &judging, &contexts, &context, findings);
         judging.kubernetes = context.kubernetes;
-        add_use(&judging, use, &context, &court->verdicts->findings.items[at]);
+        add_use(&judging, use, &context, &findings->items[at]);
     }
     if (uses->count == 0) {
         struct context context = context_of(&judging, NULL);
-        finding_for(court, &judging, &contexts, &context);
+        finding_for(court, &judging, &contexts, &context, findings);
     }
 }
 
@@ -195,7 +189,7 @@ static bool is_asked_for(const struct judge_facts *facts, const struct subject *
 static void list_exceptions(struct court *court)
 {
     const struct policy *policy = court->facts->policy;
-    struct exception_result_list *results = &court->verdicts->exceptions;
+    struct exception_result_list *results = &court->verdicts.exceptions;
     for (size_t i = 0; i < policy->exceptions.count; i++)
         LIST_ADD(court->arena, results)->exception = &policy->exceptions.items[i];
     for (size_t i = 0; i < policy->products.count; i++) {
@@ -212,7 +206,7 @@ static void list_exceptions(struct court *court)
 /* 8.4: what a filter may have hidden is not called unused. */
 static void drop_unused(struct court *court)
 {
-    struct exception_result_list *results = &court->verdicts->exceptions;
+    struct exception_result_list *results = &court->verdicts.exceptions;
     size_t kept = 0;
     for (size_t i = 0; i < results->count; i++) {
         const struct exception_result *result = &results->items[i];
@@ -233,27 +227,94 @@ static void count_subject(struct verdicts *verdicts, const struct subject *subje
         verdicts->unrecognised++;
 }
 
+struct court *judge_begin(const struct judge_facts *facts, struct arena *arena)
+{
+    struct court *court = arena_alloc(arena, sizeof *court);
+    *court = (struct court){.facts = facts, .arena = arena, .scratch = arena};
+    court->heard =
+        arena_alloc_many(arena, facts->subjects->count, sizeof *court->heard);
+    list_exceptions(court);
+    return court;
+}
+
+/* shelf NULL: nothing was asked about it. */
+static void hear(struct court *court, size_t at, struct shelf *shelf)
+{
+    const struct subject *subject = &court->facts->subjects->items[at];
+    struct heard *heard = &court->heard[at];
+    if (heard->is_heard)
+        return;
+    heard->is_heard = true;
+    if (subject->is_own) {
+        court->verdicts.own++;
+    } else if (is_only_finished(subject)) {
+        court->verdicts.finished++;
+    } else if (is_asked_for(court->facts, subject)) {
+        judge_subject(court, subject, shelf, &heard->findings);
+        count_subject(&court->verdicts, subject);
+    }
+}
+
+void judge_hear(struct court *court, const struct index_list *subjects,
+                const struct upstream *upstream, const struct upstream *kept)
+{
+    if (subjects->count == 0)
+        return;
+    AUTO_ARENA *scratch = arena_new();
+    court->scratch = scratch;
+    struct shelf *shelf = shelf_new(upstream, court->facts, scratch);
+    for (size_t i = 0; i < subjects->count; i++) {
+        struct finding_list *findings = &court->heard[subjects->items[i]].findings;
+        hear(court, subjects->items[i], shelf);
+        finding_list_keep(findings, kept, court->arena);
+    }
+    court->scratch = court->arena;
+}
+
+/* In the order of the subjects, whatever the order in which they were judged. */
+static void collect_findings(struct court *court)
+{
+    struct finding_list *all = &court->verdicts.findings;
+    size_t count = 0;
+    for (size_t i = 0; i < court->facts->subjects->count; i++)
+        count += court->heard[i].findings.count;
+    *all = (struct finding_list){
+        .items = arena_alloc_many(court->arena, count, sizeof *all->items),
+        .room = count};
+    for (size_t i = 0; i < court->facts->subjects->count; i++) {
+        const struct finding_list *findings = &court->heard[i].findings;
+        for (size_t k = 0; k < findings->count; k++)
+            all->items[all->count++] = findings->items[k];
+    }
+}
+
+void judge_end(struct court *court, struct verdicts *ret_verdicts)
+{
+    for (size_t i = 0; i < court->facts->subjects->count; i++)
+        hear(court, i, NULL);
+    collect_findings(court);
+    drop_unused(court);
+    struct verdicts *verdicts = &court->verdicts;
+    findings_order(verdicts, court->facts, court->arena);
+    for (size_t i = 0; i < verdicts->findings.count; i++)
+        verdicts->counts[verdicts->findings.items[i].status]++;
+    *ret_verdicts = *verdicts;
+}
+
 void judge_all(const struct judge_facts *facts, struct arena *arena,
                struct verdicts *ret_verdicts)
 {
-    *ret_verdicts = (struct verdicts){0};
-    struct court court = {.facts = facts, .arena = arena, .verdicts = ret_verdicts};
-    court.shelves =
-        arena_alloc_many(arena, facts->upstreams->count, sizeof(struct shelf *));
-    list_exceptions(&court);
+    const struct upstream_list *upstreams = facts->upstreams;
+    struct court *court = judge_begin(facts, arena);
+    struct shelf **shelves =
+        arena_alloc_many(arena, upstreams->count, sizeof(struct shelf *));
     for (size_t i = 0; i < facts->subjects->count; i++) {
-        const struct subject *subject = &facts->subjects->items[i];
-        if (subject->is_own) {
-            ret_verdicts->own++;
-        } else if (is_only_finished(subject)) {
-            ret_verdicts->finished++;
-        } else if (is_asked_for(facts, subject)) {
-            judge_subject(&court, subject);
-            count_subject(ret_verdicts, subject);
-        }
+        const struct upstream *upstream =
+            upstream_of(upstreams, &facts->subjects->items[i]);
+        size_t at = upstream == NULL ? 0 : (size_t)(upstream - upstreams->items);
+        if (upstream != NULL && shelves[at] == NULL)
+            shelves[at] = shelf_new(upstream, facts, arena);
+        hear(court, i, upstream == NULL ? NULL : shelves[at]);
     }
-    drop_unused(&court);
-    findings_order(ret_verdicts, facts, arena);
-    for (size_t i = 0; i < ret_verdicts->findings.count; i++)
-        ret_verdicts->counts[ret_verdicts->findings.items[i].status]++;
+    judge_end(court, ret_verdicts);
 }

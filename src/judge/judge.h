@@ -29,6 +29,23 @@ struct judge_facts {
 void judge_all(const struct judge_facts *facts, struct arena *arena,
                struct verdicts *ret_verdicts);
 
+/*
+ * The same, upstream by upstream: each may end when its subjects are judged. facts must
+ * outlive it; its upstreams need only hold Kubernetes itself, before subjects are
+ * judged that are bound to versions of it. Findings are in the arena.
+ */
+struct court *judge_begin(const struct judge_facts *facts, struct arena *arena);
+
+/*
+ * Judges the subjects of an upstream: indices into the facts' list. In their findings
+ * kept, which outlives them, stands for the upstream.
+ */
+void judge_hear(struct court *court, const struct index_list *subjects,
+                const struct upstream *upstream, const struct upstream *kept);
+
+/* Judges those of no upstream, and orders all. */
+void judge_end(struct court *court, struct verdicts *ret_verdicts);
+
 /* Exit of the gate over the verdicts: 0 clean, 1 findings, 3 worth a retry. */
 struct gate_result {
     int exit_status;

@@ -213,6 +213,11 @@ void finding_make(const struct judging *judging, size_t cluster,
                   struct exception_result_list *results, struct finding *ret_finding);
 bool finding_same_verdict(const struct finding *a, const struct finding *b);
 
+/* finding_keep.c: findings that outlive what they were made from. */
+/* Moves them to the arena with all they say; kept stands for their upstream. */
+void finding_list_keep(struct finding_list *findings, const struct upstream *kept,
+                       struct arena *arena);
+
 /* order.c: ids, and the order of findings (section 10). */
 void findings_order(struct verdicts *verdicts, const struct judge_facts *facts,
                     struct arena *arena);

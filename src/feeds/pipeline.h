@@ -1,0 +1,27 @@
+/* Answers on their way: each upstream is merged as soon as its last answer came. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "feeds/asking.h"
+#include "feeds/plan.h"
+
+/* Zeroed but for run, plan and subjects, which must outlive it. */
+struct pipeline {
+    struct feed_run *run;
+    struct plan *plan;
+    const struct subject_list *subjects;
+    struct upstream_list upstreams; /* merged, in the order in which they were */
+};
+
+/*
+ * Asks all that is planned, edge first. Answers are held against what the store
+ * remembers as they come in; an upstream that has all of its own is asked about for
+ * digests, merged, and handed to the sink of the run's options, if there is one.
+ */
+void pipeline_start(struct pipeline *pipeline);
+
+/* Merges what was waiting for nothing, after fetch_all has returned. */
+void pipeline_finish(struct pipeline *pipeline);
+
+/* What is not whole by now is thrown away. */
+void pipeline_clear(struct pipeline *pipeline);
