@@ -22,6 +22,23 @@ static const struct {
     {"registry.gitlab.com", "gitlab.com"},
 };
 
+/*
+ * Domains whose names belong to many customers, whatever the list of the distribution
+ * says of them: their registries are their own token servers.
+ */
+static const char *const shared[] = {
+    "amazonaws.com", "amazonaws.com.cn", "azurecr.cn", "azurecr.io", "azurecr.us",
+    "gcr.io",        "jfrog.io",         "on.aws",     "pkg.dev",    "windows.net",
+};
+
+static bool is_shared(const char *domain)
+{
+    for (size_t i = 0; i < COUNT_OF(shared); i++)
+        if (strcmp(shared[i], domain) == 0)
+            return true;
+    return false;
+}
+
 static bool is_known(const char *host, const char *realm_host)
 {
     for (size_t i = 0; i < COUNT_OF(known); i++)
@@ -46,7 +63,8 @@ static bool are_siblings(const char *host, const char *realm_host)
         return false;
     const char *domain = psl_registrable_domain(list, host);
     const char *realm_domain = psl_registrable_domain(list, realm_host);
-    return domain != NULL && realm_domain != NULL && strcmp(domain, realm_domain) == 0;
+    return domain != NULL && realm_domain != NULL &&
+           strcmp(domain, realm_domain) == 0 && !is_shared(domain);
 }
 
 bool realm_is_near(const char *realm, const char *registry_url, const char *token_realm)

@@ -7,6 +7,8 @@
 . "$top_srcdir/tests/e2e/cluster.sh"
 # shellcheck source=tests/e2e/registry.sh
 . "$top_srcdir/tests/e2e/registry.sh"
+# shellcheck source=tests/e2e/strict.sh
+. "$top_srcdir/tests/e2e/strict.sh"
 need_cluster
 need jq docker-registry
 
@@ -25,8 +27,8 @@ start_cluster prod
 right=$(printf puller:canary-pull-secret | base64 -w 0)
 wrong=$(printf puller:canary-old-secret | base64 -w 0)
 
-# secret NAMESPACE NAME TYPE KEY: the document comes from standard input.
-secret() {
+# secret_of NAMESPACE NAME TYPE KEY: the document comes from standard input.
+secret_of() {
     jq -n --arg name "$2" --arg type "$3" --arg key "$4" --arg data "$(base64 -w 0)" \
         '{apiVersion: "v1", kind: "Secret", metadata: {name: $name}, type: $type, data: {($key): $data}}' \
         >secret.json
@@ -55,11 +57,11 @@ fill_cluster() {
     jq -n --arg host "${locked#*:}" --arg auth "$right" \
         '{auths: {("127.0.*.1:" + $host): {auth: $auth}}, credsStore: "tripwire",
           credHelpers: {("127.0.0.1:" + $host): "tripwire"}}' |
-        secret shop current kubernetes.io/dockerconfigjson .dockerconfigjson || return
+        secret_of shop current kubernetes.io/dockerconfigjson .dockerconfigjson || return
     jq -n --arg host "$locked/apps" --arg auth "$wrong" '{auths: {($host): {auth: $auth}}}' |
-        secret shop outdated kubernetes.io/dockerconfigjson .dockerconfigjson || return
+        secret_of shop outdated kubernetes.io/dockerconfigjson .dockerconfigjson || return
     jq -n --arg host "https://$locked" --arg auth "$right" '{($host): {auth: $auth}}' |
-        secret other legacy kubernetes.io/dockercfg .dockercfg || return
+        secret_of other legacy kubernetes.io/dockercfg .dockercfg || return
     pod shop first "$locked/apps/traefik:v1.7.9" current &&
         pod shop second "$locked/apps/second:v1.7.9" outdated current absent &&
         pod shop elsewhere "$foreign/apps/traefik:v1.7.9" current &&
@@ -119,6 +121,33 @@ check "an image whose pod names none is not opened by its neighbours'" \
 check "a registry that the secret does not name is not opened" holds used.json \
     '[.findings[] | select(.image | test("'"$foreign"'")) | .status] == ["unknown"]'
 check "no helper of a secret's was run" test ! -e "$work/tripwire"
+
+# Registries that lead astray, which a tenant's secret names with a glob.
+echo '{"redirect.corp.example": {"scheme": "basic", "redirect": [307, "https://evil.example/landed"]},
+ "link.corp.example": {"scheme": "basic", "link": "https://evil.example/landed?last=x"},
+ "realm.corp.example": {"scheme": "bearer", "realm": "https://evil.example/token"},
+ "port.corp.example": {"scheme": "basic", "redirect": [302, "https://port.corp.example:8443/landed"]},
+ "plain.corp.example": {"scheme": "basic", "redirect": [302, "http://plain.corp.example/landed"]}}' >lures.json
+start_strict strict "$work/lures.json"
+export NO_PROXY=127.0.0.1
+lead_astray() {
+    jq -n --arg auth "$(auth tenant pull_secret)" \
+        '{auths: {"*.corp.example": {auth: $auth}, "*.example": {auth: $auth}}}' |
+        secret_of shop astray kubernetes.io/dockerconfigjson .dockerconfigjson || return
+    for lure in redirect link realm port plain; do
+        pod shop "$lure" "$lure.corp.example/apps/x:v1.7.9" astray || return
+    done
+}
+check "a tenant's registries lead astray" lead_astray
+stalemark audit --kubeconfig prod/reader.kubeconfig --ca ca/ca.pem --policy policy.yaml -v \
+    --use-pull-secrets -o json=astray.json >out 2>err
+jq -n --arg secret "$(secret pull_secret)" '{must: {($secret):
+    ["redirect", "link", "port", "plain"] | map("https://\(.).corp.example")}}' >rules.json
+check "the secret stayed where it is for" \
+    nothing python3 "$top_srcdir/tests/e2e/strict/leaks.py" strict.record <rules.json
+check "the stranger was reached" test "$(sent '.host == "evil.example"')" -ge 1
+check "nor is it in output, report, cache or state" \
+    not grep -raF -e "$(secret pull_secret)" -e "$(auth tenant pull_secret)" out err astray.json "$HOME/.cache" "$HOME/.local"
 
 canaries="canary-pull-secret|canary-old-secret|$right|$wrong"
 check "no secret in output, report or diagnostics" not grep -rE "$canaries" out err used.json
