@@ -69,12 +69,18 @@ struct cache *cache_open(struct out *out)
     enum database_outcome outcome = database_open(&plan, &cache->database, &err);
     if (outcome == DATABASE_BROKEN) {
         out_warn(out, "cache: %s; it is set aside and built anew", err.text);
+        char aside[DATABASE_PATH_BYTES];
         err = (struct error){0};
-        if (database_set_aside(&plan, &err))
+        if (database_set_aside(&plan, aside, &err))
             outcome = database_open(&plan, &cache->database, &err);
     }
     if (outcome != DATABASE_OPEN)
         out_warn(out, "cache: %s; this run goes without", err.text);
+    else if (cache->database.is_remote)
+        out_warn(out,
+                 "cache: %s is on a network file system, where two runs at once may "
+                 "damage it: CACHE_DIRECTORY names another place",
+                 cache->database.path);
     return cache;
 }
 

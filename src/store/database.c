@@ -10,13 +10,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 enum {
     BUSY_WAIT_MS = 5000,
+    BUSY_WAIT_LASTING_MS = 60000, /* what is not written is lost */
+    ASIDE_MAX = 100,
     LENGTH_BYTES_MAX = 80 * 1024 * 1024,
-    PATH_BYTES = 4096,
+    PATH_BYTES = DATABASE_PATH_BYTES,
     CHECKED_BYTES_MAX = 32 * 1024 * 1024, /* larger files are not read whole to check */
 };
 
@@ -94,6 +98,30 @@ static bool make_file(const char *path, struct error *err)
     return true;
 }
 
+/* Where locks may not reach the other machine (statfs(2) has the numbers). */
+static bool is_remote(const char *path)
+{
+    static const unsigned long kinds[] = {
+        0x6969,     /* NFS */
+        0x517B,     /* SMB */
+        0xFF534D42, /* CIFS */
+        0xFE534D42, /* SMB 2 */
+        0x00C36400, /* Ceph */
+        0x5346414F, /* AFS */
+        0x01021997, /* 9P */
+        0x7461636F, /* OCFS2 */
+        0x0BD00BD0, /* Lustre */
+    };
+    struct statfs facts;
+    AUTO_DESCRIPTOR descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    if (descriptor < 0 || fstatfs(descriptor, &facts) != 0)
+        return false;
+    for (size_t i = 0; i < COUNT_OF(kinds); i++)
+        if ((unsigned long)facts.f_type == kinds[i])
+            return true;
+    return false;
+}
+
 static bool execute(struct database *database, const char *sql)
 {
     return sqlite3_exec(database->handle, sql, NULL, NULL, NULL) == SQLITE_OK;
@@ -129,7 +157,8 @@ static bool is_sound(struct database *database)
 static bool set_up(struct database *database, bool must_last)
 {
     sqlite3_extended_result_codes(database->handle, 1);
-    sqlite3_busy_timeout(database->handle, BUSY_WAIT_MS);
+    sqlite3_busy_timeout(database->handle,
+                         must_last ? BUSY_WAIT_LASTING_MS : BUSY_WAIT_MS);
     sqlite3_limit(database->handle, SQLITE_LIMIT_LENGTH, LENGTH_BYTES_MAX);
     sqlite3_limit(database->handle, SQLITE_LIMIT_ATTACHED, 0);
     return sqlite3_db_config(database->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL) ==
@@ -222,6 +251,7 @@ enum database_outcome database_open(const struct database_plan *plan,
     enum database_outcome outcome = DATABASE_UNAVAILABLE;
     database.path = find_file(plan, err);
     if (database.path != NULL && make_file(database.path, err)) {
+        database.is_remote = is_remote(database.path);
         outcome = open_file(plan, &database, err);
         if (outcome != DATABASE_OPEN)
             error_within(err, "%s", database.path);
@@ -241,20 +271,53 @@ void database_close(struct database *database)
     *database = (struct database){0};
 }
 
-bool database_set_aside(const struct database_plan *plan, struct error *err)
+/* False when all names are taken. */
+static bool name_aside(const struct database_plan *plan, const char *path,
+                       char aside[PATH_BYTES])
+{
+    snprintf(aside, PATH_BYTES, "%s.broken", path);
+    for (int i = 1; plan->must_last && access(aside, F_OK) == 0; i++) {
+        if (i == ASIDE_MAX)
+            return false;
+        snprintf(aside, PATH_BYTES, "%s.broken.%d", path, i);
+    }
+    return true;
+}
+
+bool database_set_aside(const struct database_plan *plan, char ret_aside[PATH_BYTES],
+                        struct error *err)
 {
     AUTO_HEAP char *path = find_file(plan, err);
     char aside[PATH_BYTES];
     char journal[PATH_BYTES];
     if (path == NULL)
         return false;
-    snprintf(aside, sizeof aside, "%s.broken", path);
+    if (!name_aside(plan, path, aside))
+        return error_set(err, ERROR_OUTSIDE, "%s: too many damaged files beside it",
+                         path);
     snprintf(journal, sizeof journal, "%s-journal", path);
     /* A journal left behind would be rolled back into the new file. */
     if (rename(path, aside) != 0 || (unlink(journal) != 0 && errno != ENOENT))
         return error_set(err, ERROR_OUTSIDE, "setting %s aside: %s", path,
                          strerror(errno));
+    snprintf(ret_aside, PATH_BYTES, "%s", aside);
     return true;
+}
+
+int database_lock(const struct database_plan *plan, struct error *err)
+{
+    AUTO_HEAP char *path = find_file(plan, err);
+    char lock[PATH_BYTES];
+    if (path == NULL)
+        return -1;
+    snprintf(lock, sizeof lock, "%s.lock", path);
+    int descriptor = open(lock, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (descriptor >= 0 && flock(descriptor, LOCK_EX) == 0)
+        return descriptor;
+    error_set(err, ERROR_OUTSIDE, "locking %s: %s", lock, strerror(errno));
+    if (descriptor >= 0)
+        close(descriptor);
+    return -1;
 }
 
 bool database_run(struct database *database, sqlite3_stmt *statement)

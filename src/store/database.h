@@ -31,6 +31,7 @@ struct database {
     sqlite3_stmt *statements[DATABASE_STATEMENTS_MAX];
     size_t statement_count;
     char *path;
+    bool is_remote; /* on a network file system: two runs at once may damage it */
 };
 
 enum database_outcome {
@@ -49,8 +50,21 @@ enum database_outcome database_open(const struct database_plan *plan,
                                     struct error *err) NODISCARD;
 void database_close(struct database *database);
 
-/* Renames a broken file to FILE.broken, which replaces an earlier one. */
-bool database_set_aside(const struct database_plan *plan, struct error *err) NODISCARD;
+/*
+ * Renames a broken file to FILE.broken, which replaces an earlier one; of a plan that
+ * must last to the first of FILE.broken, FILE.broken.1 ... that is free. ret_aside is
+ * that path.
+ */
+enum { DATABASE_PATH_BYTES = 4096 };
+bool database_set_aside(const struct database_plan *plan,
+                        char ret_aside[DATABASE_PATH_BYTES],
+                        struct error *err) NODISCARD;
+
+/*
+ * Waits for the lock of the plan's folder, which holds until the descriptor is closed:
+ * for what must not be done twice at a time. -1: it cannot be had.
+ */
+int database_lock(const struct database_plan *plan, struct error *err) NODISCARD;
 
 /* Runs a statement to its end and resets it. False on failure. */
 bool database_run(struct database *database, sqlite3_stmt *statement) NODISCARD;

@@ -3,6 +3,7 @@
 #include "store/history.h"
 
 #include "store/history_private.h"
+#include "store/history_rebuild.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -39,6 +40,8 @@ static const char *const statements[STATEMENT_COUNT] = {
                        " SET day = excluded.day, versions = excluded.versions"
                        " WHERE versions = ''",
     [SET_FIRST_LIST] = "UPDATE first_list SET versions = ?2 WHERE repository = ?1",
+    [IS_INCOMPLETE] = "SELECT 1 FROM incomplete WHERE repository = ?1",
+    [SET_COMPLETE] = "DELETE FROM incomplete WHERE repository = ?1",
     [FIRST_LIST] = "SELECT day, versions FROM first_list WHERE repository = ?1",
 };
 
@@ -83,6 +86,13 @@ static const char *const steps[] = {
     " day INTEGER NOT NULL,"
     " versions TEXT NOT NULL"
     ") STRICT",
+    /*
+     * What was saved of a damaged file may lack versions of these: what their next list
+     * adds was there before, for all that is known.
+     */
+    "CREATE TABLE incomplete ("
+    " repository TEXT PRIMARY KEY NOT NULL"
+    ") STRICT, WITHOUT ROWID",
 };
 
 static const struct database_plan plan = {
@@ -104,12 +114,27 @@ struct history *history_open(struct out *out, struct error *err)
         arena_out_of_memory();
     history->out = out;
     history->arena = arena_new();
-    if (database_open(&plan, &history->database, err) == DATABASE_OPEN)
+    if (history_open_or_rebuild(&plan, out, &history->database, err)) {
+        if (history->database.is_remote)
+            out_warn(out,
+                     "history: %s is on a network file system, where two runs at once "
+                     "may damage it: STATE_DIRECTORY names another place",
+                     history->database.path);
         return history;
+    }
     error_within(err, "opening the history");
     arena_free(history->arena);
     free(history);
     return NULL;
+}
+
+/* A file too large to be looked through at the start turned out damaged. */
+static void rebuild(struct history *history)
+{
+    struct error err = {0};
+    database_close(&history->database);
+    if (!history_rebuild(&plan, history->out, &history->database, &err))
+        out_warn(history->out, "history: %s", err.text);
 }
 
 void history_close(struct history *history)
@@ -119,6 +144,8 @@ void history_close(struct history *history)
         return;
     if (!history_flush(history, &err))
         out_warn(history->out, "history: %s", err.text);
+    if (history->is_damaged)
+        rebuild(history);
     arena_free(history->arena);
     database_close(&history->database);
     free(history);
@@ -134,15 +161,18 @@ bool history_run_statement(struct history *history, enum statement which)
     return database_run(&history->database, history_statement(history, which));
 }
 
-void history_done_reading(struct history *history, sqlite3_stmt *statement, int code)
+bool history_done_reading(struct history *history, sqlite3_stmt *statement, int code)
 {
-    if (code != SQLITE_DONE && code != SQLITE_ROW && !history->has_warned) {
+    bool is_read = code == SQLITE_DONE || code == SQLITE_ROW;
+    if (!is_read && !history->has_warned) {
         history->has_warned = true;
         out_warn(history->out, "history: reading %s: %s", history->database.path,
                  database_problem(&history->database));
     }
+    history->is_damaged |= (code & 0xff) == SQLITE_CORRUPT;
     sqlite3_reset(statement);
     sqlite3_clear_bindings(statement);
+    return is_read;
 }
 
 bool history_take_back(struct history *history, const char *step, struct error *err)

@@ -15,9 +15,10 @@ struct history;
 
 /*
  * $STATE_DIRECTORY, $XDG_STATE_HOME/stalemark or ~/.local/state/stalemark, state.db.
- * NULL with err set when it cannot be had: unlike the cache nothing here is thrown
- * away, a damaged file is named and left for a person to look at. Later failures of the
- * functions without an error are warned of, once.
+ * NULL with err set when it cannot be had. Unlike the cache nothing here is thrown
+ * away: a damaged file is set aside for a person to look at, and what can be read of it
+ * goes into a new one, with a warning. Later failures of the functions without an error
+ * are warned of, once.
  */
 struct history *history_open(struct out *out, struct error *err) NODISCARD;
 void history_close(struct history *history);

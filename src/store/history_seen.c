@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void read_rows(struct history *history, const char *repository,
+static bool read_rows(struct history *history, const char *repository,
                       struct arena *arena, struct first_seen_list *rows)
 {
     sqlite3_stmt *statement = history_statement(history, SEEN);
@@ -20,12 +20,12 @@ static void read_rows(struct history *history, const char *repository,
             .missing_day = is_missing ? sqlite3_column_int(statement, 3) : DAY_NONE,
         };
     }
-    history_done_reading(history, statement, code);
+    return history_done_reading(history, statement, code);
 }
 
-/* NULL: there is none. */
-static char *read_first_list(struct history *history, const char *repository,
-                             struct arena *arena, int *ret_day)
+/* ret_versions becomes NULL where there is none. */
+static bool read_first_list(struct history *history, const char *repository,
+                            struct arena *arena, int *ret_day, char **ret_versions)
 {
     sqlite3_stmt *statement = history_statement(history, FIRST_LIST);
     char *versions = NULL;
@@ -38,8 +38,19 @@ static char *read_first_list(struct history *history, const char *repository,
             memcpy(versions, sqlite3_column_blob(statement, 1), bytes);
         *ret_day = sqlite3_column_int(statement, 0);
     }
-    history_done_reading(history, statement, code);
-    return versions;
+    *ret_versions = versions;
+    return history_done_reading(history, statement, code);
+}
+
+/* Whether what is known of the repository was read from a damaged file. */
+static bool read_incomplete(struct history *history, const char *repository,
+                            bool *ret_is_incomplete)
+{
+    sqlite3_stmt *statement = history_statement(history, IS_INCOMPLETE);
+    database_bind_text(statement, 1, repository);
+    int code = sqlite3_step(statement);
+    *ret_is_incomplete = code == SQLITE_ROW;
+    return history_done_reading(history, statement, code);
 }
 
 /* Cuts the next line off; NULL: there is none. */
@@ -55,13 +66,16 @@ static char *cut_line(char **rest)
 }
 
 /* What is known of a repository: its first list, and the rows that say more. */
-static void read_seen(struct history *history, const char *repository,
+static bool read_seen(struct history *history, const char *repository,
                       struct arena *arena, struct first_seen_list *seen)
 {
     struct first_seen_list rows = {0};
     int day = DAY_NONE;
-    read_rows(history, repository, arena, &rows);
-    char *rest = read_first_list(history, repository, arena, &day);
+    char *rest = NULL;
+    /* Half of what is known would make the other half new today. */
+    if (!read_rows(history, repository, arena, &rows) ||
+        !read_first_list(history, repository, arena, &day, &rest))
+        return false;
     char *line = cut_line(&rest);
     size_t i = 0;
     while (line != NULL || i < rows.count) {
@@ -75,6 +89,7 @@ static void read_seen(struct history *history, const char *repository,
             *known = rows.items[i++];
         line = order <= 0 ? cut_line(&rest) : line;
     }
+    return true;
 }
 
 static int compare_texts(const void *a, const void *b)
@@ -90,7 +105,8 @@ struct comparison {
     const char *repository; /* in the history's arena */
     struct arena *arena;
     int day;
-    bool is_first; /* nothing was known of the repository */
+    bool is_first;      /* nothing was known of the repository */
+    bool is_incomplete; /* some of what was known is lost */
     struct first_seen_list seen;
 };
 
@@ -131,7 +147,8 @@ static void compare_one(struct comparison *comparison, const struct first_seen *
     if (known == NULL) {
         *seen = (struct first_seen){.version = version,
                                     .day = comparison->day,
-                                    .is_before = comparison->is_first,
+                                    .is_before = comparison->is_first ||
+                                                 comparison->is_incomplete,
                                     .missing_day = DAY_NONE};
         note_change(comparison, seen);
         return;
@@ -176,8 +193,11 @@ bool history_see(struct history *history, const char *repository,
                  struct first_seen_list *ret_seen, struct error *err)
 {
     struct first_seen_list known = {0};
-    (void)err; /* what is compared here is written, and may fail, in history_flush */
-    read_seen(history, repository, arena, &known);
+    bool is_incomplete = false;
+    if (!read_seen(history, repository, arena, &known) ||
+        !read_incomplete(history, repository, &is_incomplete))
+        return error_set(err, ERROR_OUTSIDE, "%s cannot be read",
+                         history->database.path);
     const char **sorted = arena_alloc_many(arena, versions->count + 1, sizeof *sorted);
     for (size_t i = 0; i < versions->count; i++)
         sorted[i] = versions->items[i];
@@ -188,10 +208,14 @@ bool history_see(struct history *history, const char *repository,
         .arena = arena,
         .day = day,
         .is_first = known.count == 0,
+        .is_incomplete = is_incomplete,
     };
     compare_all(&comparison, &known, sorted, versions->count);
     if (comparison.is_first && comparison.seen.count != 0)
         note_first_list(&comparison);
+    if (is_incomplete)
+        *LIST_ADD(history->arena, &history->changes) = (struct seen_change){
+            .repository = comparison.repository, .is_complete_again = true};
     *ret_seen = comparison.seen;
     return true;
 }
@@ -200,7 +224,8 @@ void history_seen(struct history *history, const char *repository, struct arena 
                   struct first_seen_list *ret_seen)
 {
     *ret_seen = (struct first_seen_list){0};
-    read_seen(history, repository, arena, ret_seen);
+    if (!read_seen(history, repository, arena, ret_seen))
+        *ret_seen = (struct first_seen_list){0};
 }
 
 static bool write_first_list(struct history *history, const struct seen_change *change)
@@ -212,8 +237,17 @@ static bool write_first_list(struct history *history, const struct seen_change *
     return history_run_statement(history, ADD_FIRST_LIST);
 }
 
+static bool write_complete_again(struct history *history,
+                                 const struct seen_change *change)
+{
+    database_bind_text(history_statement(history, SET_COMPLETE), 1, change->repository);
+    return history_run_statement(history, SET_COMPLETE);
+}
+
 static bool write_change(struct history *history, const struct seen_change *change)
 {
+    if (change->is_complete_again)
+        return write_complete_again(history, change);
     if (change->first_list != NULL)
         return write_first_list(history, change);
     const struct first_seen *seen = &change->seen;
@@ -246,8 +280,10 @@ static bool shorten_first_list(struct history *history, const char *repository,
     AUTO_ARENA *arena = arena_new();
     struct first_seen_list rows = {0};
     int day;
-    read_rows(history, repository, arena, &rows);
-    char *rest = read_first_list(history, repository, arena, &day);
+    char *rest = NULL;
+    if (!read_rows(history, repository, arena, &rows) ||
+        !read_first_list(history, repository, arena, &day, &rest))
+        return false;
     if (rest == NULL)
         return true;
     char *kept = arena_alloc(arena, strlen(rest) + 1);
