@@ -64,13 +64,21 @@ static void set_upstream(const struct identify *identify, struct subject *subjec
     subject->mirror_to = mirror->to;
 }
 
-/* By the repository that runs or the one that it mirrors. */
+/*
+ * By the repository that runs or the one that it mirrors. A mirror that is named more
+ * closely than what is own goes before: else all that is pulled through a company's
+ * registry would be left out.
+ */
 static bool is_own(const struct policy *policy, const struct subject *subject)
 {
-    for (size_t i = 0; i < policy->own.count; i++)
-        if (repository_matches(policy->own.items[i], subject->ref.repository) ||
-            repository_matches(policy->own.items[i], subject->upstream))
+    size_t mirrored = subject->mirror_from == NULL ? 0 : strlen(subject->mirror_from);
+    for (size_t i = 0; i < policy->own.count; i++) {
+        const char *own = policy->own.items[i];
+        if (repository_matches(own, subject->upstream) ||
+            (repository_matches(own, subject->ref.repository) &&
+             strlen(own) >= mirrored))
             return true;
+    }
     return false;
 }
 

@@ -138,6 +138,8 @@ static struct rung *rung_for(struct ladder *ladder, const struct version *versio
                           .major = major,
                           .begin = ladder->releases.count,
                           .end = ladder->releases.count,
+                          .waiting_begin = ladder->waiting.count,
+                          .waiting_end = ladder->waiting.count,
                           .first_day = DAY_NONE,
                           .opened_day = DAY_NONE,
                           .last_day = DAY_NONE};
@@ -172,6 +174,9 @@ static void count_release(struct ladder *ladder, struct rung *rung,
         return;
     case STANDING_SOAKING:
         rung->soaking = at;
+        if (ladder_can_pull(ladder, at))
+            *LIST_ADD(arena, &ladder->waiting) = at;
+        rung->waiting_end = ladder->waiting.count;
         return;
     case STANDING_COUNTED:
         break;

@@ -14,10 +14,12 @@ struct rung {
     size_t major;                  /* counted from 0, the running major */
     size_t begin;                  /* counted releases, into ladder.releases */
     size_t end;
-    size_t newest;  /* the highest that can be pulled; SIZE_MAX: none can */
-    size_t fitting; /* the same in the running variant; SIZE_MAX: none */
-    int first_day;  /* least day of a counted release; DAY_NONE: none is dated */
-    size_t first;   /* the release of that day, else the lowest */
+    size_t newest;        /* the highest that can be pulled; SIZE_MAX: none can */
+    size_t fitting;       /* the same in the running variant; SIZE_MAX: none */
+    int first_day;        /* least day of a counted release; DAY_NONE: none is dated */
+    size_t first;         /* the release of that day, else the lowest */
+    size_t waiting_begin; /* those that wait and can be pulled, into ladder.waiting */
+    size_t waiting_end;
     const struct shelf_release *soaking; /* the highest that waits; NULL: none */
     const struct shelf_release *unclear; /* the highest that may exist; NULL: none */
     int unclear_count;
@@ -42,6 +44,7 @@ struct ladder {
     const struct shelf_release *own; /* the entry of the running version; NULL: none */
     bool is_known;                   /* judging.md 1.8 */
     struct shelf_release_list releases;
+    struct shelf_release_list waiting; /* younger than the soak: they count soon */
     struct rung_list rungs;
     const struct shelf_release *final; /* counted; of a running prerelease; NULL */
     size_t strays;        /* newer numbers of another kind, in the running variant */

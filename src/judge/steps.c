@@ -114,33 +114,64 @@ static int compare_days(const void *a, const void *b)
 static int day_exceeded(int *days, size_t count, int allowed)
 {
     qsort(days, count, sizeof *days, compare_days);
-    if (allowed < 0 || (size_t)allowed >= count || days[allowed] == DAY_NONE)
+    if ((size_t)allowed >= count || days[allowed] == DAY_NONE)
         return DAY_NONE;
     return days[allowed] - 1;
 }
 
-/* The days from which the releases of a step count, or its lines when by_lines. */
-static size_t collect_days(const struct ladder *ladder, enum step step,
-                           size_t rung_last, bool by_lines, int *days)
+/* Days from which releases count; by_lines: of each line, or major, the earliest. */
+struct counting {
+    int *days;
+    size_t count;
+    bool by_lines;
+};
+
+static void add_days(const struct shelf_release_list *releases, size_t begin,
+                     size_t end, bool *is_joined, struct counting *counting)
 {
-    size_t count = 0;
+    for (size_t i = begin; i < end; i++) {
+        int day = releases->items[i]->counts_from_day;
+        int *last = counting->days + counting->count;
+        if (!counting->by_lines || !*is_joined)
+            counting->days[counting->count++] = day;
+        else if (day != DAY_NONE && day < last[-1])
+            last[-1] = day;
+        *is_joined = true;
+    }
+}
+
+/* All releases of a step, those that still wait too: the day is known on which they do
+ * not any more. */
+static void collect_days(const struct ladder *ladder, enum step step, size_t rung_last,
+                         struct counting *counting)
+{
     size_t last_major = 0;
     for (size_t i = 0; i <= rung_last && i < ladder->rungs.count; i++) {
         const struct rung *rung = &ladder->rungs.items[i];
-        if (step_to(ladder, 0, i) != step || rung->begin == rung->end)
+        bool is_empty =
+            rung->begin == rung->end && rung->waiting_begin == rung->waiting_end;
+        if (step_to(ladder, 0, i) != step || is_empty)
             continue;
-        bool is_same = by_lines && step == STEP_MAJOR && rung->major == last_major;
+        bool is_joined = step == STEP_MAJOR && rung->major == last_major;
         last_major = rung->major;
-        for (size_t j = rung->begin; j < rung->end; j++) {
-            int day = ladder->releases.items[j]->counts_from_day;
-            bool joins = by_lines && (is_same || j > rung->begin);
-            if (!joins)
-                days[count++] = day;
-            else if (day != DAY_NONE && day < days[count - 1])
-                days[count - 1] = day;
-        }
+        add_days(&ladder->releases, rung->begin, rung->end, &is_joined, counting);
+        add_days(&ladder->waiting, rung->waiting_begin, rung->waiting_end, &is_joined,
+                 counting);
     }
-    return count;
+}
+
+/* The last good day by one meter; DAY_NONE: what is published does not break it. */
+static int day_of_meter(const struct ladder *ladder, enum step step, size_t rung_last,
+                        int allowed, bool by_lines)
+{
+    size_t most = ladder->releases.count + ladder->waiting.count;
+    if (allowed < 0 || most <= (size_t)allowed)
+        return DAY_NONE;
+    AUTO_ARENA *scratch = arena_new();
+    struct counting counting = {arena_alloc_many(scratch, most, sizeof(int)), 0,
+                                by_lines};
+    collect_days(ladder, step, rung_last, &counting);
+    return day_exceeded(counting.days, counting.count, allowed);
 }
 
 static int earlier_day(int a, int b)
@@ -158,22 +189,12 @@ static int due_day_of(const struct judging *judging, enum step step,
     int due_day = DAY_NONE;
     if (leeway->days != METER_NONE && measure->first_day != DAY_NONE)
         due_day = measure->first_day + leeway->days;
-    bool has_releases =
-        leeway->releases != METER_NONE && measure->lag > leeway->releases;
-    bool has_lines = leeway->lines != METER_NONE && measure->lines > leeway->lines;
-    if (!has_releases && !has_lines)
-        return due_day;
-    AUTO_ARENA *scratch = arena_new();
-    int *days = arena_alloc_many(scratch, (size_t)measure->lag, sizeof *days);
-    size_t count;
-    if (has_releases) {
-        count = collect_days(judging->ladder, step, rung_last, false, days);
-        due_day = earlier_day(due_day, day_exceeded(days, count, leeway->releases));
-    }
-    if (has_lines) {
-        count = collect_days(judging->ladder, step, rung_last, true, days);
-        due_day = earlier_day(due_day, day_exceeded(days, count, leeway->lines));
-    }
+    if (leeway->releases != METER_NONE)
+        due_day = earlier_day(due_day, day_of_meter(judging->ladder, step, rung_last,
+                                                    leeway->releases, false));
+    if (leeway->lines != METER_NONE)
+        due_day = earlier_day(due_day, day_of_meter(judging->ladder, step, rung_last,
+                                                    leeway->lines, true));
     return due_day;
 }
 
