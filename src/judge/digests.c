@@ -119,16 +119,16 @@ const char *digest_unknown(const struct judging *judging)
         const struct digest_gap *gap = &upstream->digest_gaps.items[i];
         if (strcmp(gap->repository, repository) == 0)
             return arena_format(judging->arena,
-                                "which version the digest is is not known: %s",
+                                "it is not known which version the digest is: %s",
                                 gap->failure);
     }
     for (size_t i = 0; upstream != NULL && i < upstream->digests.count; i++)
         asked += upstream->digests.items[i].tag != NULL &&
                  strcmp(upstream->digests.items[i].repository, repository) == 0;
     if (asked == 0)
-        return "which version the digest is is not known";
+        return "it is not known which version the digest is";
     return arena_format(judging->arena,
-                        "which version the digest is is not known: none of %zu tags "
+                        "it is not known which version the digest is: none of %zu tags "
                         "that were asked for carries it",
                         asked);
 }

@@ -31,6 +31,16 @@ static void add_gaps(struct text *text, const struct finding *finding)
     }
 }
 
+/* That upstream does not list what runs is said, though it is stale all the same. */
+static void add_unlisted(struct text *text, const struct finding *finding)
+{
+    for (size_t i = 0; i < finding->set_aside.count; i++) {
+        const struct finding_reason *reason = &finding->set_aside.items[i];
+        if (reason->reason == REASON_NO_MATCH)
+            add_part(text, reason->message);
+    }
+}
+
 /* "21 releases behind on 1.7" */
 static void add_patch(struct text *text, const struct judging *judging)
 {
@@ -186,6 +196,7 @@ const char *message_of(const struct judging *judging, const struct finding *find
     if (finding->status != STATUS_UNKNOWN)
         add_gaps(&text, finding);
     add_app(&text, judging, finding);
+    add_unlisted(&text, finding);
     if (finding->status == STATUS_DUE && finding->due_day != DAY_NONE)
         add_part(&text, arena_format(judging->arena, "stale after %s",
                                      day_text(finding->due_day, judging->arena)));

@@ -205,7 +205,7 @@ static void judge_match(const struct judging *judging, struct reasons *reasons)
         reason_missing(reasons, REASON_NO_MATCH,
                        arena_format(judging->arena,
                                     "%s is in no complete list of releases as of that "
-                                    "day",
+                                    "day: an own build, a fork, or withdrawn",
                                     judging->running.text));
     /* 1.7, 1.8: whether it was out on a past day is not known without any date. */
     if (judging->facts->is_past && ladder->own != NULL &&

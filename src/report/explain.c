@@ -163,12 +163,25 @@ static const char *const remedies[REASON_COUNT] = {
         "a list that has the running version, or a release of upstream's",
 };
 
+static bool has_reason(const struct finding *finding, enum reason reason)
+{
+    for (size_t i = 0; i < finding->reasons.count; i++)
+        if (finding->reasons.items[i].reason == reason)
+            return true;
+    return false;
+}
+
 static void add_facts(struct arena *arena, struct explanation *explanation)
 {
     const struct finding *finding = explanation->finding;
     for (size_t i = 0; i < finding->reasons.count; i++) {
-        const char *remedy = remedies[finding->reasons.items[i].reason];
-        if (remedy != NULL && finding->reasons.items[i].status != STATUS_FRESH)
+        enum reason reason = finding->reasons.items[i].reason;
+        const char *remedy = remedies[reason];
+        /* A tag of one release is what mends a tag that moves: said once. */
+        bool is_said =
+            reason == REASON_FLOATING && has_reason(finding, REASON_NO_VERSION);
+        if (remedy != NULL && !is_said &&
+            finding->reasons.items[i].status != STATUS_FRESH)
             add_change(arena, explanation, "fact", remedy);
     }
     if (finding->status == STATUS_FRESH) {

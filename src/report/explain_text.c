@@ -17,7 +17,7 @@ static void write_head(const struct page *page)
     AUTO_TEXT name;
     text_init(&name, 4096);
     text_add(&name, product != NULL ? product->title : finding->image);
-    if (finding->version != NULL)
+    if (product != NULL && finding->version != NULL)
         text_addf(&name, " %s", finding->version);
     screen_add_colored(page->text, name.bytes, screen_width(name.bytes), SCREEN_BOLD,
                        page->look->has_color);

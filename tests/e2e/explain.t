@@ -149,6 +149,19 @@ check "feeds that differ on a date" exits 0 stalemark explain velero \
 check "are named with the release and the days" \
     says 'the feeds differ on the dates of 1.5.4 by 102 days; the earliest counts'
 
+# What upstream has never had, what moves, and what only looks like a product.
+by_hand() {
+    stalemark explain "$@" --releases "$incident/releases.jsonl" --as-of 2021-04-12 --offline
+}
+check "a version that upstream does not list" exits 0 by_hand traefik:v1.7.99
+check "is said to be none of its releases, though it is stale all the same" \
+    says 'v1.7.99 is in no complete list of releases as of that day: an own build, a fork, or withdrawn'
+check "a tag that moves" exits 0 by_hand traefik:1.7
+check "is told one remedy once" is 1 "$(tr -s ' \n' '  ' <out | grep -o 'a tag that names one release' | wc -l)"
+check "a look-alike" exits 0 by_hand registry.corp.example/platform/traefik:v1.7.9
+check "is called by its name, its tag once" \
+    says 'registry.corp.example/platform/traefik:v1.7.9 is unknown as of 2021-04-12'
+
 # ------------------------------------------------------------------------- mistakes
 check "a product that is none is an error with a hint" exits 2 explain traefic
 check "the hint" contains err "did you mean 'traefik'"
