@@ -3,6 +3,7 @@
 #include "commands/catalog_check.h"
 
 #include "base/out.h"
+#include "feeds/feed.h"
 #include "identify/version.h"
 
 #include <stdio.h>
@@ -102,10 +103,34 @@ static void check_moves(struct checking *checking)
     }
 }
 
+static bool has_ends(const struct product *product)
+{
+    for (size_t i = 0; i < product->feeds.count; i++) {
+        const struct feed_driver *driver =
+            feed_driver_find(product->feeds.items[i].driver);
+        if (driver != NULL && (driver->covers & COVERS_ENDS) != 0)
+            return true;
+    }
+    return false;
+}
+
 static void check_feeds(struct checking *checking)
 {
-    if (checking->product->feeds.count == 0)
+    const struct product *product = checking->product;
+    if (product->feeds.count == 0)
         complain(checking, "no feeds: all that could be said is 'no-feed'");
+    if (product->lts.count != 0 && !has_ends(product))
+        complain(checking,
+                 "long-term lines, and no feed that tells when they end: later "
+                 "lines would be forgiven for ever");
+}
+
+static void check_end(struct checking *checking)
+{
+    const char *successor = checking->product->retired_successor;
+    if (successor != NULL && catalog_by_name(checking->catalog, successor) == NULL)
+        complain(checking, "its successor '%s' is no product of the catalogue",
+                 successor);
 }
 
 size_t catalog_check(const struct catalog *catalog, struct arena *arena,
@@ -122,6 +147,7 @@ size_t catalog_check(const struct catalog *catalog, struct arena *arena,
         check_images(&checking);
         check_moves(&checking);
         check_feeds(&checking);
+        check_end(&checking);
         check_samples(&checking);
         count += checking.count;
     }

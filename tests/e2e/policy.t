@@ -70,6 +70,8 @@ products:
     feeds: [registry]
     moved: [{from: registry.corp.example/old, to: registry.corp.example/new}]
     samples: [1.2.3, latest, "1.2"]
+    lts: ["1.2"]
+    retired: {since: 2026-01-01, successor: nowhere, source: "https://example.org"}
 END
 check "a catalogue of one's own is checked with the shipped one" \
     exits 2 stalemark catalog check inhouse.yaml
@@ -81,6 +83,11 @@ check "a move that nobody would be told of" \
     contains err "inhouse: moved from 'registry.corp.example/old', which is not among its images"
 check "a move to where no product is" \
     contains err "inhouse: moved to 'registry.corp.example/new', which no product has"
+
+check "a long-term line without an end that anybody tells" \
+    contains err "inhouse: long-term lines, and no feed that tells when they end"
+check "a successor that nobody knows" \
+    contains err "inhouse: its successor 'nowhere' is no product of the catalogue"
 
 cat >thief.yaml <<'END'
 products:
