@@ -75,7 +75,8 @@ static int run(const struct command *command, int argc, char *const *argv,
     const struct policy_case_list *cases = &settings.policy.cases;
     if (cases->count == 0) {
         error_set(err, ERROR_USAGE,
-                  "the policy has no cases: write some under 'cases', as docs/policy.md shows");
+                  "the policy has no cases: write some under 'cases', as "
+                  "docs/policy.md shows");
         return -1;
     }
     for (size_t i = 0; i < cases->count; i++)
