@@ -190,6 +190,7 @@ static int run(int argc, char *argv[])
 int main(int argc, char *argv[])
 {
     secrecy_begin();
+    arena_settle_heap();
     if (argc < 2) {
         print_help(stderr);
         return EXIT_USAGE;

@@ -9,6 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 enum { BLOCK_BYTES_FIRST = 16 * 1024, BLOCK_BYTES_LAST = 1024 * 1024 };
 
 struct block {
@@ -23,6 +27,15 @@ struct arena {
     size_t next_block_bytes;
     size_t bytes;
 };
+
+/* Left to itself glibc keeps blocks of a size that was freed once, up to 32 MiB, and
+ * the peak of a run is that of all its stages instead of the largest. */
+void arena_settle_heap(void)
+{
+#ifdef __GLIBC__
+    mallopt(M_MMAP_THRESHOLD, BLOCK_BYTES_LAST);
+#endif
+}
 
 _Noreturn void arena_out_of_memory(void)
 {

@@ -48,5 +48,8 @@ static inline void arena_clear_variable(struct arena **arena)
 }
 #define AUTO_ARENA CLEANUP(arena_clear_variable) struct arena
 
+/* Once, first thing in main: large blocks go back to the system when they are freed. */
+void arena_settle_heap(void);
+
 /* Ends the process with a message and exit status 3: memory is gone. */
 _Noreturn void arena_out_of_memory(void);
