@@ -7,7 +7,8 @@
 static bool is_hex(struct slice digits)
 {
     for (size_t i = 0; i < digits.length; i++)
-        if (strchr("0123456789abcdef", digits.at[i]) == NULL || digits.at[i] == '\0')
+        if (!(digits.at[i] >= '0' && digits.at[i] <= '9') &&
+            !(digits.at[i] >= 'a' && digits.at[i] <= 'f'))
             return false;
     return true;
 }
