@@ -1,13 +1,12 @@
-/* Measures the pod readers: megabytes a second of user CPU, and memory. */
+/* Measures the pod readers: megabytes and pods a second of CPU time, in memory. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "inventory/collect.h"
 #include "inventory/pod_list.h"
 
 #include "../unit/pod_samples.h"
+#include "figures.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <sys/resource.h>
 
 enum {
     PODS = 2000,
@@ -33,13 +32,6 @@ static bool add(const struct pod_record *record, void *context, struct error *er
     return true;
 }
 
-static double user_seconds(void)
-{
-    struct rusage usage;
-    getrusage(RUSAGE_SELF, &usage);
-    return (double)usage.ru_utime.tv_sec + (double)usage.ru_utime.tv_usec / 1e6;
-}
-
 static bool read_once(const struct text *body, struct sink *sink, struct error *err)
 {
     struct pod_list_end end;
@@ -61,20 +53,20 @@ static int measure(const char *name, const struct text *body)
     struct error err = {0};
     struct sink sink = {collection_new(arena, &none, &none), 0, 0};
     sink.cluster = collection_add_cluster(sink.collection, "bench", CLUSTER_API);
-    double start = user_seconds();
+    double start = figure_seconds();
     double spent = 0;
     size_t rounds = 0;
-    for (; spent < measured_seconds; rounds++, spent = user_seconds() - start) {
+    for (; spent < measured_seconds; rounds++, spent = figure_seconds() - start) {
         if (!read_once(body, &sink, &err)) {
             fprintf(stderr, "%s: %s\n", name, err.text);
             return 1;
         }
         collection_keep(sink.collection, sink.cluster);
     }
-    printf("%-28s %7.1f kB a pod %8.0f MB/s %10.0f pods/s %8.1f kB kept\n", name,
-           (double)body->length / PODS / 1e3,
-           (double)body->length * (double)rounds / spent / 1e6,
-           (double)sink.pods / spent, (double)arena_bytes(arena) / 1e3);
+    char title[64];
+    snprintf(title, sizeof title, "read pods as %s", name);
+    figure_print(title, "MB/s", (double)body->length * (double)rounds / spent / 1e6);
+    figure_print(title, "pods/s", (double)sink.pods / spent);
     collection_free(sink.collection);
     return 0;
 }
