@@ -293,6 +293,8 @@ static void on_answer(const struct fetch_response *response, void *context)
     question->is_asker = false;
     if (is_first)
         registry->access = ACCESS_KNOWN;
+    if (is_first)
+        registry_begin_batch(registry);
     answer(question, response);
     while (is_first && registry->waiting != NULL) {
         struct question *waiting = registry->waiting;
@@ -300,6 +302,8 @@ static void on_answer(const struct fetch_response *response, void *context)
         waiting->next_waiting = NULL;
         question_go_on(waiting);
     }
+    if (is_first)
+        registry_end_batch(registry);
 }
 
 void question_send(struct question *question)

@@ -195,6 +195,10 @@ void question_challenged(struct question *question,
         return;
     }
     struct challenge challenge = read_challenge(response, question->client->arena);
+    if (question->is_fresh && question->has_shared_token) {
+        registry->asks_singly = true; /* the token for several is not taken */
+        question->has_shared_token = question->is_fresh = false;
+    }
     if (question->is_fresh && question_try_next_login(question))
         return;
     if (question->is_fresh || challenge.scheme == CHALLENGE_NONE) {

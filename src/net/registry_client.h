@@ -53,6 +53,9 @@ struct registry {
     struct cloud_question cloud_question;
     struct cloud_answer cloud;
     struct question *waiting_for_cloud;
+    unsigned batches;    /* that are open: tokens wanted now are asked for together */
+    bool asks_singly;    /* its server gives no token for several repositories */
+    struct token *batch; /* the first of those, with the others behind it */
     UT_hash_handle hh;
 };
 
@@ -61,12 +64,16 @@ enum token_state { TOKEN_ASKING, TOKEN_READY, TOKEN_FAILED };
 /* One token for one registry, realm, service, scope and login. */
 struct token {
     const char *key;
+    const char *repository;
     enum token_state state;
     const char *authorization; /* "Bearer ..." */
     long long expires_at;
     const char *failure;
     bool is_refused; /* the failure: the server does not give one for this login */
     bool was_posted; /* the identity token's POST; a GET may follow */
+    bool is_shared;  /* made for several repositories: the registry may not like it */
+    struct token *followers; /* asked for with this one */
+    struct token *next_follower;
     struct token_question *question;
     struct credential credential;
     struct registry *registry;
@@ -123,9 +130,10 @@ struct question {
     const char *note;    /* why the login was not used */
     const char *authorization;
     struct token *token; /* it is made of; NULL: of none */
-    bool is_early;       /* nothing was asked yet: what cannot be had is no failure */
-    bool is_fresh;       /* what goes along was made for this very request */
-    bool tried_foreign;  /* a token for where a redirect led was asked */
+    bool has_shared_token;
+    bool is_early;      /* nothing was asked yet: what cannot be had is no failure */
+    bool is_fresh;      /* what goes along was made for this very request */
+    bool tried_foreign; /* a token for where a redirect led was asked */
 
     struct text_list tags;
     struct text_list urls; /* of all pages asked */
@@ -186,3 +194,33 @@ bool question_use_token(struct question *question, const struct token_question *
 
 /* "Basic ..." for a user and password. */
 const char *registry_basic(struct arena *arena, const struct credential *credential);
+
+/*
+ * Asks for it, and for its followers with it. Where that cannot be sent it has failed,
+ * and so have those who wait.
+ */
+void token_ask(struct token *token);
+
+/* Those who wait for it go on, with it or with its failure. */
+void token_wake(struct token *token);
+
+/* registry_batch.c: several in one. */
+
+/* Between the two, tokens that are wanted are gathered; the last end asks for them. */
+void registry_begin_batch(struct registry *registry);
+void registry_end_batch(struct registry *registry);
+
+/* True: it is asked for with others, at the end of the batch. */
+bool token_join_batch(struct token *token);
+
+/*
+ * What was given opens those that it names; the others are asked for by themselves.
+ * False: the leader is one of those.
+ */
+bool token_share(struct token *leader, const char *value);
+
+/* Together they were refused: each by itself. False: there was one alone. */
+bool token_ask_singly(struct token *leader);
+
+/* Nobody answered: all have failed as the leader has. */
+void token_fail_followers(struct token *leader);

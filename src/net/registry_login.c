@@ -42,6 +42,7 @@ static void cloud_answered(const struct cloud_answer *answer, void *context)
     struct registry *registry = context;
     registry->cloud = *answer;
     registry->cloud_state = CLOUD_KNOWN;
+    registry_begin_batch(registry);
     while (registry->waiting_for_cloud != NULL) {
         struct question *question = registry->waiting_for_cloud;
         registry->waiting_for_cloud = question->next_waiting;
@@ -49,6 +50,7 @@ static void cloud_answered(const struct cloud_answer *answer, void *context)
         if (question_authorize(question))
             question_send(question);
     }
+    registry_end_batch(registry);
 }
 
 /* Asks when there is no answer yet, or one that is too old. */

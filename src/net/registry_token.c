@@ -22,7 +22,7 @@ const char *registry_basic(struct arena *arena, const struct credential *credent
     return arena_format(arena, "Basic %s", encoded);
 }
 
-static void wake_all(struct token *token)
+void token_wake(struct token *token)
 {
     while (token->waiting != NULL) {
         struct question *question = token->waiting;
@@ -39,12 +39,11 @@ static void wake_all(struct token *token)
         }
         question->authorization = token->authorization;
         question->token = token;
+        question->has_shared_token = token->is_shared;
         question->is_fresh = true;
         question_send(question);
     }
 }
-
-static bool ask_token(struct token *token);
 
 /* What a token server said is told by its origin and status, never by its words. */
 static void fail_token(struct token *token, const struct fetch_response *response,
@@ -75,6 +74,17 @@ static void fail_token(struct token *token, const struct fetch_response *respons
             origin);
 }
 
+/* Refused together, tokens are asked for one by one; else all have failed alike. */
+static void not_given(struct token *token, const struct fetch_response *response,
+                      const char *why)
+{
+    if (response->failure == NULL && token_ask_singly(token))
+        return;
+    fail_token(token, response, why);
+    token_fail_followers(token);
+    token_wake(token);
+}
+
 static void on_token(const struct fetch_response *response, void *context)
 {
     struct token *token = context;
@@ -84,27 +94,46 @@ static void on_token(const struct fetch_response *response, void *context)
     if (token->was_posted && (response->status == 404 || response->status == 405)) {
         token->was_posted = false;
         token->question->identity_token = NULL;
-        if (ask_token(token))
-            return;
+        token_ask(token);
+        return;
     }
-    if (response->failure != NULL || response->status != 200)
-        fail_token(token, response, NULL);
-    else if (!token_read(response->body, response->body_bytes, token->client->arena,
-                         &value, &seconds, &err))
-        fail_token(token, response, err.text);
-    else {
-        token->state = TOKEN_READY;
-        token->authorization = arena_format(token->client->arena, "Bearer %s", value);
-        token->expires_at = (long long)time(NULL) + seconds - TOKEN_SPARE_SECONDS;
+    if (response->failure != NULL || response->status != 200) {
+        not_given(token, response, NULL);
+        return;
     }
-    wake_all(token);
+    if (!token_read(response->body, response->body_bytes, token->client->arena, &value,
+                    &seconds, &err)) {
+        not_given(token, response, err.text);
+        return;
+    }
+    token->state = TOKEN_READY;
+    token->authorization = arena_format(token->client->arena, "Bearer %s", value);
+    token->expires_at = (long long)time(NULL) + seconds - TOKEN_SPARE_SECONDS;
+    if (token_share(token, value)) {
+        token_wake(token);
+        return;
+    }
+    token->state = TOKEN_ASKING;
+    token->is_shared = false;
+    token_ask(token);
+}
+
+/* The scopes of all that are asked for together. */
+static struct text_list scopes_of(const struct token *token)
+{
+    struct text_list scopes = {0};
+    *LIST_ADD(token->client->arena, &scopes) = token->question->scope;
+    for (const struct token *other = token->followers; other != NULL;
+         other = other->next_follower)
+        *LIST_ADD(token->client->arena, &scopes) = other->question->scope;
+    return scopes;
 }
 
 /*
  * Sends the request for a token. Credentials stay on the realm's origin when it
  * redirects; a POST, which carries one in its body, is not redirected at all.
  */
-static bool ask_token(struct token *token)
+static bool send_question(struct token *token)
 {
     const struct token_question *question = token->question;
     const struct registry *registry = token->registry;
@@ -113,6 +142,7 @@ static bool ask_token(struct token *token)
     bool is_trusted =
         realm_judge(question->realm, registry->base, registry->token_realm,
                     registry->plain_http_allowed) == REALM_TRUSTED;
+    const struct text_list scopes = scopes_of(token);
     struct error err = {0};
     AUTO_TEXT url = {0};
     AUTO_TEXT form = {0};
@@ -128,14 +158,14 @@ static bool ask_token(struct token *token)
     };
     if (question->identity_token != NULL) {
         token->was_posted = true;
-        token_form(question, &form);
+        token_form(question, &scopes, &form);
         request.method = "POST";
         request.url = question->realm;
         request.body = form.bytes;
         request.body_bytes = form.length;
         request.content_type = "application/x-www-form-urlencoded";
     } else {
-        token_url(question, &url);
+        token_url(question, &scopes, &url);
         request.url = url.bytes;
         request.redirects_max = REGISTRY_REDIRECTS_MAX;
         if (question->account != NULL)
@@ -146,6 +176,16 @@ static bool ask_token(struct token *token)
                    fetch(token->client->fetcher, &request, on_token, token, &err);
     explicit_bzero(form.bytes, form.length);
     return is_sent;
+}
+
+void token_ask(struct token *token)
+{
+    const struct fetch_response nothing = {.failure = "it could not be asked"};
+    if (send_question(token))
+        return;
+    fail_token(token, &nothing, NULL);
+    token_fail_followers(token);
+    token_wake(token);
 }
 
 /* The token for a key, asked for when there is none that holds; never NULL. */
@@ -165,6 +205,8 @@ static struct token *token_for(struct question *question, const char *key,
     }
     token->state = TOKEN_ASKING;
     token->is_refused = false;
+    token->is_shared = false;
+    token->repository = arena_copy(client->arena, question->repository);
     token->was_posted = false;
     token->client = client;
     token->registry = question->registry;
@@ -177,10 +219,8 @@ static struct token *token_for(struct question *question, const char *key,
         .account = arena_copy(client->arena, wanted->account),
         .identity_token = arena_copy(client->arena, wanted->identity_token),
     };
-    if (!ask_token(token)) {
-        token->state = TOKEN_FAILED;
-        token->failure = "the token server could not be asked";
-    }
+    if (question->tried_foreign || !token_join_batch(token))
+        token_ask(token);
     return token;
 }
 
@@ -199,12 +239,13 @@ bool question_use_token(struct question *question, const struct token_question *
     if (token->state == TOKEN_READY) {
         question->authorization = token->authorization;
         question->token = token;
+        question->has_shared_token = token->is_shared;
         return true;
     }
     if (token->state == TOKEN_FAILED && question->is_early)
         return true;
     LL_APPEND2(token->waiting, question, next_waiting);
     if (token->state == TOKEN_FAILED)
-        wake_all(token);
+        token_wake(token);
     return false;
 }

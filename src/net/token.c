@@ -17,7 +17,8 @@ static void add_parameter(struct text *text, const char *name, const char *value
     url_add_escaped(text, value);
 }
 
-void token_url(const struct token_question *question, struct text *ret_url)
+void token_url(const struct token_question *question, const struct text_list *scopes,
+               struct text *ret_url)
 {
     const char *query = strchr(question->realm, '?');
     text_add(ret_url, question->realm);
@@ -27,15 +28,22 @@ void token_url(const struct token_question *question, struct text *ret_url)
         text_add(ret_url,
                  query[1] != '\0' ? "&client_id=stalemark" : "client_id=stalemark");
     add_parameter(ret_url, "service", question->service);
-    add_parameter(ret_url, "scope", question->scope);
+    for (size_t i = 0; i < scopes->count; i++)
+        add_parameter(ret_url, "scope", scopes->items[i]);
     add_parameter(ret_url, "account", question->account);
 }
 
-void token_form(const struct token_question *question, struct text *ret_form)
+void token_form(const struct token_question *question, const struct text_list *scopes,
+                struct text *ret_form)
 {
     text_add(ret_form, "grant_type=refresh_token&client_id=stalemark");
     add_parameter(ret_form, "service", question->service);
-    add_parameter(ret_form, "scope", question->scope);
+    for (size_t i = 0; i < scopes->count; i++) {
+        if (scopes->items[i] == NULL)
+            continue;
+        text_add(ret_form, i == 0 ? "&scope=" : "%20");
+        url_add_escaped(ret_form, scopes->items[i]);
+    }
     add_parameter(ret_form, "refresh_token", question->identity_token);
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/list.h"
 #include "base/text.h"
 
 #include <stdbool.h>
@@ -20,11 +21,14 @@ struct token_question {
     const char *identity_token; /* for token_form */
 };
 
-/* Appends the URL of a GET: parameters that realm has already are kept. */
-void token_url(const struct token_question *question, struct text *ret_url);
+/* Appends the URL of a GET: parameters that realm has already are kept, each scope is
+ * one of its own. */
+void token_url(const struct token_question *question, const struct text_list *scopes,
+               struct text *ret_url);
 
 /* Appends the form of a POST that trades an identity token for a token. */
-void token_form(const struct token_question *question, struct text *ret_form);
+void token_form(const struct token_question *question, const struct text_list *scopes,
+                struct text *ret_form);
 
 /*
  * Reads an answer. The token is one word of printable ASCII, in the arena; the seconds

@@ -4,6 +4,8 @@
 
 #include "registry_fixture.h"
 
+#include "base/digest.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -152,6 +154,117 @@ static void a_second_refusal_ends_it(void **state)
     loopback_stop(&server);
 }
 
+/*
+ * A token server that is asked for several repositories at once, in the ways they come:
+ * the token names what it opens in its claims; behind them "_a_b_" says what it does.
+ */
+enum several {
+    SEVERAL_GIVEN,
+    SEVERAL_FIRST,
+    SEVERAL_OPAQUE,
+    SEVERAL_LIE,
+    SEVERAL_REFUSED
+};
+
+/* The n-th scope's repository, from 0; false: there are fewer. */
+static bool scope_name(const char *path, size_t n, char name[32])
+{
+    static const char scope[] = "scope=repository%3A";
+    const char *at = strstr(path, scope);
+    for (; at != NULL && n != 0; n--)
+        at = strstr(at + 1, scope);
+    if (at != NULL)
+        snprintf(name, 32, "%.*s", (int)strcspn(at + strlen(scope), "%&"),
+                 at + strlen(scope));
+    return at != NULL;
+}
+
+static void give_several(const struct loopback_request *request, enum several way)
+{
+    char claims[2000] = "{\"access\":[";
+    char names[500] = "_";
+    char encoded[3000];
+    char body[4000];
+    char name[32];
+    size_t count = 0;
+    for (; scope_name(request->path, count, name); count++) {
+        bool is_given = count == 0 || way == SEVERAL_GIVEN;
+        size_t length = strlen(claims);
+        if (is_given || way == SEVERAL_LIE)
+            snprintf(
+                claims + length, sizeof claims - length,
+                "%s{\"type\":\"repository\",\"name\":\"%s\",\"actions\":[\"pull\"]}",
+                count == 0 ? "" : ",", name);
+        length = strlen(names);
+        if (is_given)
+            snprintf(names + length, sizeof names - length, "%s_", name);
+    }
+    strncat(claims, "]}", sizeof claims - strlen(claims) - 1);
+    base64_encode(claims, strlen(claims), encoded);
+    encoded[strcspn(encoded, "=")] = '\0';
+    snprintf(body, sizeof body, "{\"token\":\"%s%s%s.%s\"}",
+             way == SEVERAL_OPAQUE ? "" : "h.", way == SEVERAL_OPAQUE ? "" : encoded,
+             "", names);
+    if (way == SEVERAL_REFUSED && count > 1)
+        loopback_answer(request, "403 Forbidden", "", "{}");
+    else
+        loopback_answer(request, "200 OK", "", body);
+}
+
+static void serve_several(const struct loopback_request *request)
+{
+    char line[200];
+    char name[32];
+    if (begins(request->path, "/token?")) {
+        give_several(request, *(const enum several *)request->context);
+        return;
+    }
+    snprintf(name, sizeof name, "_%.*s_", (int)strcspn(request->path + 4, "/"),
+             request->path + 4);
+    snprintf(line, sizeof line,
+             "WWW-Authenticate: Bearer realm=\"http://127.0.0.1:%u/token\"\r\n",
+             request->port);
+    const char *token = strstr(request->text, "Authorization: Bearer ");
+    const char *own = token != NULL ? strstr(token, name) : NULL;
+    if (own != NULL && strstr(token, "\r\n") > own)
+        loopback_answer(request, "200 OK", "", "{\"tags\":[\"in\"]}");
+    else
+        loopback_answer(request, "401 Unauthorized", line, "");
+}
+
+static void one_token_opens_several_where_the_server_gives_it(void **state)
+{
+    (void)state;
+    enum { MANY = 30 };
+    /* One 401 and a list each, besides the tokens: batches are of 25. */
+    static const size_t tokens[] = {
+        [SEVERAL_GIVEN] = 2,
+        [SEVERAL_FIRST] = 2 + 24 + 4,        /* the first of each, then the others */
+        [SEVERAL_OPAQUE] = 2 + 24 + 4,       /* the same: nothing is known of it */
+        [SEVERAL_LIE] = 2 + 24 + 4 + 24 + 4, /* their lists are refused once */
+        [SEVERAL_REFUSED] = 2 + MANY,
+    };
+    for (enum several way = SEVERAL_GIVEN; way <= SEVERAL_REFUSED; way++) {
+        struct seen seen[MANY] = {0};
+        struct error err = {0};
+        struct client client;
+        struct loopback server = loopback_start(serve_several, &way);
+        client_open(&client, &server, open_options, false);
+        for (int i = 0; i < MANY; i++) {
+            char name[16];
+            snprintf(name, sizeof name, "r%d", i);
+            assert_true(registry_list_tags(client.registry, client.host, name, NULL,
+                                           NULL, see_tags, &seen[i], &err));
+        }
+        assert_true(fetch_all(client.fetcher, &err));
+        for (int i = 0; i < MANY; i++)
+            assert_string_equal(seen[i].tags, "in");
+        assert_int_equal(loopback_count(&server), 1 + MANY + tokens[way]);
+        client_close(&client);
+        loopback_stop(&server);
+    }
+}
+
 /* A server that sends clients to others: context is their ports and the way. */
 struct lure {
     unsigned stranger;
@@ -262,6 +375,7 @@ int main(void)
         cmocka_unit_test(a_registry_that_wants_a_login_gets_the_stored_one),
         cmocka_unit_test(a_token_is_asked_once_for_each_repository),
         cmocka_unit_test(questions_at_the_same_time_learn_from_the_first),
+        cmocka_unit_test(one_token_opens_several_where_the_server_gives_it),
         cmocka_unit_test(a_private_repository_opens_to_the_stored_login),
         cmocka_unit_test(a_second_refusal_ends_it),
         cmocka_unit_test(a_password_never_reaches_a_second_origin),
