@@ -4,7 +4,7 @@
 
 #include "base/out.h"
 #include "feeds/feed.h"
-#include "identify/version.h"
+#include "identify/tags.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -48,6 +48,38 @@ static void check_numbers(struct checking *checking, const char *sample,
                  version->number_count, wanted);
 }
 
+/* One more, its width kept: "09" to "10". False: there are only nines. */
+static bool raise_digits(char *digits, size_t length)
+{
+    while (length > 0 && digits[length - 1] == '9')
+        digits[--length] = '0';
+    if (length == 0)
+        return false;
+    digits[length - 1]++;
+    return true;
+}
+
+/* The same release with a higher number must be newer: else nothing ever would be. */
+static void check_raised(struct checking *checking, const struct version_reader *reader,
+                         const char *sample, const struct version *version)
+{
+    for (unsigned i = 0; i < version->number_count && !version_is_prerelease(version);
+         i++) {
+        char raised[TAG_BYTES_MAX + 1];
+        snprintf(raised, sizeof raised, "%s", sample);
+        struct version_part number = version->numbers[i];
+        if (!raise_digits(raised + number.at, number.length))
+            continue;
+        struct version tags[] = {*version, version_read(reader, raised)};
+        const struct tag_view *view =
+            tag_view_new(reader, version, checking->product->version.numbers, tags, 2,
+                         NULL, 0, checking->arena);
+        if (tag_relate(view, &tags[1]).relation != RELATION_NEWER)
+            complain(checking, "'%s' would not be newer than the sample '%s'", raised,
+                     sample);
+    }
+}
+
 static void check_samples(struct checking *checking)
 {
     const struct product *product = checking->product;
@@ -62,11 +94,13 @@ static void check_samples(struct checking *checking)
     for (size_t i = 0; i < product->samples.count; i++) {
         const char *sample = product->samples.items[i];
         struct version version = version_read(reader, sample);
-        if (version.kind == TAG_VERSION)
+        if (version.kind == TAG_VERSION) {
             check_numbers(checking, sample, &version);
-        else
+            check_raised(checking, reader, sample, &version);
+        } else {
             complain(checking, "sample '%s' is no version to scheme %s", sample,
                      scheme_name(product->version.scheme));
+        }
     }
 }
 

@@ -89,6 +89,20 @@ check "a long-term line without an end that anybody tells" \
 check "a successor that nobody knows" \
     contains err "inhouse: its successor 'nowhere' is no product of the catalogue"
 
+cat >stuck.yaml <<'END'
+products:
+  stuck:
+    role: dns
+    images: [registry.corp.example/stuck]
+    version: {scheme: pattern, pattern: 'rel-(?<numbers>[0-4]+)'}
+    feeds: [registry]
+    samples: [rel-4]
+END
+check "a scheme that the next release would not fit is an error" \
+    exits 2 stalemark catalog check stuck.yaml
+check "with the tag that nobody would be told of" \
+    contains err "stuck: 'rel-5' would not be newer than the sample 'rel-4'"
+
 cat >thief.yaml <<'END'
 products:
   thief: {role: dns, images: [docker.io/library/traefik], feeds: [registri]}
