@@ -30,8 +30,9 @@ struct reader {
     const char *file;
     const char *bytes;
     size_t count;
-    struct yaml_limits limits; /* defaults filled in */
-    struct arena *arena;
+    struct yaml_limits limits;  /* defaults filled in */
+    struct arena *arena;        /* of nodes and lists */
+    struct arena *texts;        /* of texts, keys and the file's name */
     struct anchor_list anchors; /* of this document */
     size_t nodes;
     size_t aliases;
@@ -178,7 +179,7 @@ static bool read_scalar(struct reader *reader, const yaml_event_t *event,
     struct yaml_node *node = node_new(reader, YAML_SCALAR, event->start_mark);
     struct slice text = {(const char *)event->data.scalar.value,
                          event->data.scalar.length};
-    node->text = arena_copy_slice(reader->arena, text);
+    node->text = arena_copy_slice(reader->texts, text);
     node->text_bytes = text.length;
     node->is_plain = event->data.scalar.plain_implicit != 0;
     *ret_built = (struct built){node, 1, 1};
@@ -235,7 +236,7 @@ static bool read_key(struct reader *reader, const yaml_event_t *event,
     if (memchr(key.at, '\0', key.length) != NULL)
         return complain(reader, event->start_mark, "a key with a NUL byte");
     struct built unused;
-    ret_pair->key = arena_copy_slice(reader->arena, key);
+    ret_pair->key = arena_copy_slice(reader->texts, key);
     ret_pair->line = (int)event->start_mark.line + 1;
     ret_pair->column = (int)event->start_mark.column + 1;
     return event->data.scalar.anchor == NULL || read_scalar(reader, event, &unused);
@@ -343,16 +344,18 @@ static bool read_documents(struct reader *reader, struct yaml_documents *documen
     }
 }
 
-bool yaml_read_stream(const char *file, const char *bytes, size_t count,
-                      const struct yaml_limits *limits, struct arena *arena,
-                      struct yaml_documents *ret_documents, struct error *err)
+static bool read_stream(const char *file, const char *bytes, size_t count,
+                        const struct yaml_limits *limits, struct arena *arena,
+                        struct arena *texts, struct yaml_documents *ret_documents,
+                        struct error *err)
 {
     struct reader reader = {
-        .file = arena_copy(arena, file),
+        .file = arena_copy(texts, file),
         .bytes = bytes,
         .count = count,
         .limits = yaml_limits_filled(limits),
         .arena = arena,
+        .texts = texts,
         .err = err,
     };
     struct yaml_documents documents = {0};
@@ -371,12 +374,27 @@ bool yaml_read_stream(const char *file, const char *bytes, size_t count,
     return done;
 }
 
+bool yaml_read_stream(const char *file, const char *bytes, size_t count,
+                      const struct yaml_limits *limits, struct arena *arena,
+                      struct yaml_documents *ret_documents, struct error *err)
+{
+    return read_stream(file, bytes, count, limits, arena, arena, ret_documents, err);
+}
+
 bool yaml_read(const char *file, const char *bytes, size_t count,
                const struct yaml_limits *limits, struct arena *arena,
                const struct yaml_node **ret_root, struct error *err)
 {
+    return yaml_read_apart(file, bytes, count, limits, arena, arena, ret_root, err);
+}
+
+bool yaml_read_apart(const char *file, const char *bytes, size_t count,
+                     const struct yaml_limits *limits, struct arena *arena,
+                     struct arena *texts, const struct yaml_node **ret_root,
+                     struct error *err)
+{
     struct yaml_documents documents = {0};
-    if (!yaml_read_stream(file, bytes, count, limits, arena, &documents, err))
+    if (!read_stream(file, bytes, count, limits, arena, texts, &documents, err))
         return false;
     if (documents.count > 1)
         return error_set(err, ERROR_FORMAT, "%s:%d:%d: a second document", file,

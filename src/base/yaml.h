@@ -61,6 +61,13 @@ bool yaml_read(const char *file, const char *bytes, size_t count,
                const struct yaml_limits *limits, struct arena *arena,
                const struct yaml_node **ret_root, struct error *err) NODISCARD;
 
+/* The same, its texts in an arena of their own: what is read from the tree may keep
+ * them when the tree, which is ten times as large, is freed. */
+bool yaml_read_apart(const char *file, const char *bytes, size_t count,
+                     const struct yaml_limits *limits, struct arena *arena,
+                     struct arena *texts, const struct yaml_node **ret_root,
+                     struct error *err) NODISCARD;
+
 /* Whether a node is what YAML writes for nothing: plain null, ~ or empty. */
 bool yaml_is_nothing(const struct yaml_node *node);
 

@@ -86,10 +86,12 @@ static bool read_file(const char *path, struct catalog_reading *reading,
                       struct arena *arena, struct error *err)
 {
     AUTO_TEXT content;
+    AUTO_ARENA *tree = arena_new();
     text_init(&content, FILE_BYTES_MAX);
     const struct yaml_node *root;
     if (!file_read(path, &content, err) ||
-        !yaml_read(path, content.bytes, content.length, NULL, arena, &root, err)) {
+        !yaml_read_apart(path, content.bytes, content.length, NULL, tree, arena, &root,
+                         err)) {
         err->code = ERROR_USAGE;
         return false;
     }
