@@ -3,11 +3,9 @@
 #include "feeds/tag_list.h"
 
 #include "feeds/stored_list.h"
-#include "net/registry.h"
+#include "feeds/stored_tags.h"
 
 #include <string.h>
-
-enum { TAGS_MAX = 200000 };
 
 struct listing {
     struct feed_run *run;
@@ -16,20 +14,42 @@ struct listing {
     const char *key;       /* in the store */
 };
 
-/* The stored list: what was parsed of all pages, one a line. */
-static bool read_stored(const struct listing *listing)
+/* An earlier list. */
+struct stored_listing {
+    struct registry_page_list pages;
+    struct slice lines; /* of all of them */
+    long long fetched_at;
+};
+
+/* False: there is none. */
+static bool find_stored(const struct listing *listing, struct arena *arena,
+                        struct stored_listing *ret_stored)
+{
+    struct cached_answer answer;
+    if (!cache_get(listing->run->cache, listing->key, arena, &answer))
+        return false;
+    ret_stored->fetched_at = answer.fetched_at;
+    return stored_tags_read((struct slice){answer.body, answer.body_bytes}, arena,
+                            &ret_stored->pages, &ret_stored->lines) &&
+           ret_stored->lines.length != 0;
+}
+
+static void take_lines(const struct listing *listing, struct slice lines,
+                       long long fetched_at)
+{
+    struct answer *answer = listing->answer;
+    answer->tags = stored_list_read(lines.at, lines.length, listing->place.arena);
+    answer->fetched_at = fetched_at;
+    answer->state = ANSWER_COMPLETE;
+}
+
+static bool take_stored(const struct listing *listing)
 {
     AUTO_ARENA *scratch = arena_new();
-    struct cached_answer stored;
-    if (!cache_get(listing->run->cache, listing->key, scratch, &stored))
+    struct stored_listing stored;
+    if (!find_stored(listing, scratch, &stored))
         return false;
-    struct text_list tags =
-        stored_list_read(stored.body, stored.body_bytes, listing->place.arena);
-    if (tags.count == 0)
-        return false;
-    listing->answer->tags = tags;
-    listing->answer->fetched_at = stored.fetched_at;
-    listing->answer->state = ANSWER_COMPLETE;
+    take_lines(listing, stored.lines, stored.fetched_at);
     return true;
 }
 
@@ -37,42 +57,59 @@ static void fail(const struct listing *listing, const char *reason)
 {
     listing->answer->failure = reason;
     listing->answer->has_failed = true;
-    listing->answer->is_stored = read_stored(listing);
+    listing->answer->is_stored = take_stored(listing);
 }
 
-static void store(const struct listing *listing, const struct registry_tags *tags)
+static void store(const struct listing *listing, const char *url,
+                  const struct text *body)
 {
-    AUTO_TEXT body = {0};
-    if (!stored_list_write(&tags->tags, &body))
-        return;
-    struct cached_answer answer = {.url = tags->url,
-                                   .etag = tags->etag,
-                                   .modified = tags->last_modified,
-                                   .body = body.bytes,
-                                   .body_bytes = body.length,
+    struct cached_answer answer = {.url = url,
+                                   .body = body->bytes,
+                                   .body_bytes = body->length,
                                    .fetched_at = listing->run->options->now,
                                    .is_complete = true};
     cache_put(listing->run->cache, listing->key, &answer);
 }
 
+static bool has_kept_page(const struct registry_tags *tags)
+{
+    for (size_t i = 0; i < tags->pages.count; i++)
+        if (tags->pages.items[i].is_not_modified)
+            return true;
+    return false;
+}
+
+/* Pages that were not modified have their tags in the store. */
 static void take_list(const struct listing *listing, const struct registry_tags *tags)
 {
-    struct arena *arena = listing->place.arena;
-    struct answer *answer = listing->answer;
-    answer->tags = (struct text_list){
-        /* long: no doubling */
-        .items = arena_alloc_many(arena, tags->tags.count, sizeof *answer->tags.items),
-        .room = tags->tags.count};
-    for (size_t i = 0; i < tags->tags.count && i < TAGS_MAX; i++)
-        *LIST_ADD(arena, &answer->tags) = arena_copy(arena, tags->tags.items[i]);
-    answer->fetched_at = listing->run->options->now;
-    if (tags->is_complete) {
-        answer->state = ANSWER_COMPLETE;
-        store(listing, tags);
-    } else {
-        answer->state = ANSWER_PARTIAL;
-        answer->failure = arena_copy(arena, tags->partial);
+    AUTO_ARENA *scratch = arena_new();
+    AUTO_TEXT body = {0};
+    struct stored_listing earlier = {0};
+    struct registry_page_list pages;
+    struct slice lines;
+    if (has_kept_page(tags)) {
+        if (!find_stored(listing, scratch, &earlier))
+            earlier = (struct stored_listing){0};
+    } else if (tags->count == 0) {
+        fail(listing, "the repository has no tags");
+        return;
     }
+    if (!stored_tags_write(&tags->pages, &earlier.pages, &body)) {
+        fail(listing, "not modified, though nothing of it is stored");
+        return;
+    }
+    if (tags->is_complete)
+        store(listing, tags->url, &body);
+    if (!stored_tags_read((struct slice){body.bytes, body.length}, scratch, &pages,
+                          &lines)) {
+        fail(listing, "the list cannot be kept");
+        return;
+    }
+    take_lines(listing, lines, listing->run->options->now);
+    if (tags->is_complete)
+        return;
+    listing->answer->state = ANSWER_PARTIAL;
+    listing->answer->failure = arena_copy(listing->run->arena, tags->partial);
 }
 
 static void on_done(const struct registry_tags *tags, void *context)
@@ -82,10 +119,8 @@ static void on_done(const struct registry_tags *tags, void *context)
         fail(listing, arena_copy(listing->run->arena, tags->failure));
     } else if (tags->is_not_modified) {
         cache_touch(listing->run->cache, listing->key, listing->run->options->now);
-        if (!read_stored(listing))
+        if (!take_stored(listing))
             fail(listing, "not modified, though nothing of it is stored");
-    } else if (tags->tags.count == 0) {
-        fail(listing, "the repository has no tags");
     } else {
         take_list(listing, tags);
     }
@@ -106,7 +141,7 @@ static bool split(const char *repository, struct arena *arena, const char **ret_
 }
 
 /* False: it cannot be asked, and has failed with the reason. */
-static bool ask_live(struct listing *listing, const struct cached_answer *stored)
+static bool ask_live(struct listing *listing, const struct registry_page_list *known)
 {
     struct feed_run *run = listing->run;
     const char *host;
@@ -114,8 +149,8 @@ static bool ask_live(struct listing *listing, const struct cached_answer *stored
     struct error err = {0};
     if (!split(listing->answer->repository, run->arena, &host, &path))
         fail(listing, "it is not the full name of a repository");
-    else if (registry_list_tags(run->registries, host, path, stored->etag,
-                                stored->modified, on_done, listing, &err))
+    else if (registry_list_tags(run->registries, host, path, known, on_done, listing,
+                                &err))
         return true;
     else
         fail(listing, arena_copy(run->arena, err.text));
@@ -131,21 +166,19 @@ void tag_list_ask(struct feed_run *run, const struct answer_place *place)
         .run = run,
         .place = *place,
         .answer = answer,
-        .key = arena_format(run->arena, "TAG LIST %s", answer->repository)};
+        .key = arena_format(run->arena, "TAG PAGES %s", answer->repository)};
     const struct feeds_options *options = run->options;
     AUTO_ARENA *scratch = arena_new();
-    struct cached_answer stored = {0};
-    bool is_stored = cache_get(run->cache, listing->key, scratch, &stored);
-    if (options->offline) {
-        answer->is_stored = is_stored && read_stored(listing);
-        if (!answer->is_stored)
-            answer->failure = feeds_not_asked(options);
-        answer_end(place);
-        return;
-    }
+    struct stored_listing stored = {0};
+    bool is_stored = find_stored(listing, scratch, &stored);
     bool is_young =
         is_stored && options->now - stored.fetched_at < options->cache_ttl_seconds;
-    bool is_ended = (is_young && read_stored(listing)) || !ask_live(listing, &stored);
-    if (is_ended)
+    if (is_stored && (options->offline || is_young))
+        take_lines(listing, stored.lines, stored.fetched_at);
+    answer->is_stored = is_stored && options->offline;
+    if (options->offline && !is_stored)
+        answer->failure = feeds_not_asked(options);
+    if (options->offline || is_young ||
+        !ask_live(listing, is_stored ? &stored.pages : NULL))
         answer_end(place);
 }

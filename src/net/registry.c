@@ -151,18 +151,29 @@ static struct question *question_new(struct registry_client *client, const char 
     return question;
 }
 
+static void copy_known(struct question *question,
+                       const struct registry_page_list *known)
+{
+    struct arena *arena = question->arena;
+    for (size_t i = 0; known != NULL && i < known->count; i++)
+        *LIST_ADD(arena, &question->known) = (struct registry_page){
+            .url = arena_copy(arena, known->items[i].url),
+            .etag = arena_copy(arena, known->items[i].etag),
+            .last_modified = arena_copy(arena, known->items[i].last_modified),
+            .next = arena_copy(arena, known->items[i].next)};
+}
+
 bool registry_list_tags(struct registry_client *client, const char *host,
-                        const char *repository, const char *if_none_match,
-                        const char *if_modified_since, registry_tags_done *done,
-                        void *context, struct error *err)
+                        const char *repository, const struct registry_page_list *known,
+                        registry_tags_done *done, void *context, struct error *err)
 {
     if (!is_askable(host, repository, NULL))
         return error_set(err, ERROR_FORMAT, "%s/%s is no repository that can be asked",
                          host, repository);
     struct question *question = question_new(client, host, repository, NULL);
     question->kind = QUESTION_TAGS;
-    question->if_none_match = arena_copy(question->arena, if_none_match);
-    question->if_modified_since = arena_copy(question->arena, if_modified_since);
+    copy_known(question, known);
+    text_init(&question->lines, TAGS_BYTES_MAX);
     question->tags_done = done;
     question->context = context;
     question->url = arena_format(question->arena, "%s/v2/%s/tags/list?n=1000",

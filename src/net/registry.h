@@ -50,31 +50,43 @@ struct registry_client *registry_client_new(struct fetcher *fetcher,
                                             struct out *out);
 void registry_client_free(struct registry_client *client);
 
+/* One page of a tag list, as it was answered. */
+struct registry_page {
+    const char *url;
+    const char *etag; /* NULL: none */
+    const char *last_modified;
+    const char *next; /* URL of the page that follows; NULL: the last */
+    bool is_not_modified;
+    struct slice
+        lines; /* its tags, each ended by a line feed; none when not modified */
+};
+LIST(registry_page_list, struct registry_page);
+
 /* Valid only during the callback: copy what must outlive it. */
 struct registry_tags {
-    const char *failure; /* NULL: there is a list, or 304 */
-    int status;          /* of the last answer: 200, 304, 404, ...; 0: none */
-    bool is_not_modified;
+    const char *failure;  /* NULL: there is a list, or nothing was modified */
+    int status;           /* of the last answer: 200, 304, 404, ...; 0: none */
+    bool is_not_modified; /* all pages */
     bool is_complete;
-    const char *partial;   /* why it is not complete; NULL when it is */
-    struct text_list tags; /* of all pages, in their order; only what can be a tag */
-    size_t dropped;        /* entries that cannot be one */
-    const char *etag;      /* of a list in one page; NULL: none */
-    const char *last_modified;
-    const char *url; /* of the first page, for the evidence */
+    const char *partial;             /* why it is not complete; NULL when it is */
+    struct registry_page_list pages; /* in their order; only what can be a tag */
+    size_t count;                    /* of tags in pages that were modified */
+    size_t dropped;                  /* entries that cannot be one */
+    const char *url;                 /* of the first page, for the evidence */
     long long fetched_at;
 };
 typedef void registry_tags_done(const struct registry_tags *tags, void *context);
 
 /*
  * Asks for all tags of a repository ("library/traefik"; on docker.io "traefik" too).
- * With validators of an earlier answer in one page the answer may be not-modified. done
- * is called exactly once, from inside fetch_all().
+ * known are the pages of an earlier list, without their tags: each that is asked again
+ * is asked with its validators, and may be not modified. done is called exactly once,
+ * from inside fetch_all().
  */
 bool registry_list_tags(struct registry_client *client, const char *host,
-                        const char *repository, const char *if_none_match,
-                        const char *if_modified_since, registry_tags_done *done,
-                        void *context, struct error *err) NODISCARD;
+                        const char *repository, const struct registry_page_list *known,
+                        registry_tags_done *done, void *context,
+                        struct error *err) NODISCARD;
 
 /* Valid only during the callback. */
 struct registry_manifest {

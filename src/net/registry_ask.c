@@ -23,28 +23,49 @@ static const char *const page_sizes[] = {"?n=1000", "", "?n=100"};
 void question_free(struct question *question)
 {
     DL_DELETE(question->client->questions, question);
+    text_clear(&question->lines);
     arena_free(question->arena);
+}
+
+/* The lines of the pages, which stand behind each other. */
+static void cut_lines(struct question *question)
+{
+    const char *at = question->lines.bytes;
+    for (size_t i = 0; i < question->pages.count; i++) {
+        struct slice *lines = &question->pages.items[i].lines;
+        lines->at = at;
+        at += lines->length;
+    }
 }
 
 /* The list so far; partial says what keeps it from being whole. */
 static void finish_tags(struct question *question,
                         const struct fetch_response *response, const char *partial)
 {
-    bool is_one_page = question->page == 0 && partial == NULL;
+    bool is_modified = partial != NULL;
+    for (size_t i = 0; i < question->pages.count; i++)
+        is_modified = is_modified || !question->pages.items[i].is_not_modified;
+    cut_lines(question);
     struct registry_tags tags = {
         .status = response->status,
-        .is_not_modified = response->status == 304,
-        .is_complete = partial == NULL && response->status != 304,
+        .is_not_modified = !is_modified,
+        .is_complete = partial == NULL && is_modified,
         .partial = partial,
-        .tags = question->tags,
+        .pages = question->pages,
+        .count = question->count,
         .dropped = question->dropped,
-        .etag = is_one_page ? response->etag : NULL,
-        .last_modified = is_one_page ? response->last_modified : NULL,
         .url = question->first_url,
         .fetched_at = response->date_seconds,
     };
     question->tags_done(&tags, question->context);
     question_free(question);
+}
+
+/* Forgets what was read of a page that has to be asked for again, or failed. */
+static void drop_page(struct question *question)
+{
+    question->lines.length = question->page_start;
+    question->lines.bytes[question->page_start] = '\0';
 }
 
 void question_fail(struct question *question, int status, const char *format, ...)
@@ -67,7 +88,7 @@ void question_fail(struct question *question, int status, const char *format, ..
         struct fetch_response none = {.status = status};
         const char *partial =
             arena_format(question->arena, "page %u: %s", question->page + 1, text);
-        question->tags.count = question->page_start;
+        drop_page(question);
         finish_tags(question, &none, partial);
     }
 }
@@ -141,30 +162,66 @@ static const char *next_page(struct question *question,
                         query);
 }
 
-static void end_page(struct question *question, const struct fetch_response *response)
+/* The page is answered: on to the one that follows, unless the list must end here. */
+static void add_page(struct question *question, const struct fetch_response *response,
+                     const struct registry_page *page, const char *problem)
 {
-    struct error err = {0};
-    const char *problem = NULL;
-    if (!tags_json_finish(&question->reader, &err)) {
-        question_fail(question, response->status, "sent no tag list: %s", err.text);
-        return;
-    }
-    question->dropped += question->reader.dropped;
+    *LIST_ADD(question->arena, &question->pages) = *page;
     question->is_fresh = false;
-    const char *next = next_page(question, response, &problem);
     if (question->reader.is_over)
         problem = "there are more than 200000 tags";
-    else if (next != NULL && question->page + 1 == PAGES_MAX)
+    else if (page->next != NULL && question->page + 1 == PAGES_MAX)
         problem = "there are more than 1000 pages";
-    else if (next != NULL && !set_page(question, next))
+    else if (page->next != NULL && !set_page(question, page->next))
         problem = "the link to the next page leads back to an earlier one";
-    if (next == NULL || problem != NULL) {
+    if (page->next == NULL || problem != NULL) {
         finish_tags(question, response, problem);
         return;
     }
     question->page++;
     question->page_tries = 0;
     question_send(question);
+}
+
+static void end_page(struct question *question, const struct fetch_response *response)
+{
+    struct error err = {0};
+    struct arena *arena = question->arena;
+    const char *problem = NULL;
+    if (!tags_json_finish(&question->reader, &err)) {
+        question_fail(question, response->status, "sent no tag list: %s", err.text);
+        return;
+    }
+    question->dropped += question->reader.dropped;
+    question->count += question->reader.count;
+    struct registry_page page = {
+        .url = question->url,
+        .etag = arena_copy(arena, response->etag),
+        .last_modified = arena_copy(arena, response->last_modified),
+        .next = next_page(question, response, &problem),
+        .lines = {NULL, question->lines.length - question->page_start}};
+    add_page(question, response, &page, problem);
+}
+
+/* The page of the earlier list that is asked for now; NULL: it had none. */
+static const struct registry_page *known_page(const struct question *question)
+{
+    for (size_t i = 0; i < question->known.count; i++)
+        if (strcmp(question->known.items[i].url, question->url) == 0)
+            return &question->known.items[i];
+    return NULL;
+}
+
+/* What followed the page then follows it now. */
+static void keep_page(struct question *question, const struct fetch_response *response,
+                      const struct registry_page *known)
+{
+    struct registry_page page = *known;
+    page.is_not_modified = true;
+    const char *problem = NULL;
+    if (page.next != NULL && !url_same_origin(page.next, response->url))
+        problem = "the link to the next page leads to another host";
+    add_page(question, response, &page, problem);
 }
 
 /* A page without the number of tags, or with another one. */
@@ -195,11 +252,13 @@ static void answer_tags(struct question *question,
 {
     int status = response->status;
     bool refuses_size = status == 400 || status == 405 || status == 413;
+    const struct registry_page *known = known_page(question);
+    bool is_conditional =
+        known != NULL && (known->etag != NULL || known->last_modified != NULL);
     if (status == 200)
         end_page(question, response);
-    else if (status == 304 && question->page == 0 &&
-             (question->if_none_match != NULL || question->if_modified_since != NULL))
-        finish_tags(question, response, NULL);
+    else if (status == 304 && is_conditional)
+        keep_page(question, response, known);
     else if (refuses_size && question->page == 0 &&
              question->n_variant + 1 < COUNT_OF(page_sizes))
         try_other_size(question);
@@ -270,7 +329,7 @@ static void answer(struct question *question, const struct fetch_response *respo
         question_fail(question, 200, "sent no tag list: %s", question->why.text);
     else if (response->failure != NULL && question->reader.bytes != 0 &&
              question->page_tries++ == 0) {
-        question->tags.count = question->page_start;
+        drop_page(question);
         question_send(question); /* broken off in the middle: once more */
     } else if (response->failure != NULL)
         fail_unreached(question, response->failure,
@@ -309,9 +368,9 @@ static void on_answer(const struct fetch_response *response, void *context)
 void question_send(struct question *question)
 {
     const struct registry *registry = question->registry;
-    bool is_first_page = question->page == 0;
     bool is_ours = url_same_origin(question->url, registry->base);
     bool is_tags = question->kind == QUESTION_TAGS;
+    const struct registry_page *known = is_tags ? known_page(question) : NULL;
     struct error err = {0};
     struct fetch_request request = {
         .url = question->url,
@@ -319,8 +378,8 @@ void question_send(struct question *question)
         .accept = is_tags ? "application/json" : manifest_types,
         .authorization =
             is_ours || question->tried_foreign ? question->authorization : NULL,
-        .if_none_match = is_first_page ? question->if_none_match : NULL,
-        .if_modified_since = is_first_page ? question->if_modified_since : NULL,
+        .if_none_match = known != NULL ? known->etag : NULL,
+        .if_modified_since = known != NULL ? known->last_modified : NULL,
         .tls = is_ours ? &registry->tls : NULL,
         .body_max_bytes = is_tags ? PAGE_BYTES_MAX : MANIFEST_BYTES_MAX,
         .redirects_max = REGISTRY_REDIRECTS_MAX,
@@ -330,9 +389,9 @@ void question_send(struct question *question)
         .on_body = is_tags ? take_body : NULL,
         .body_context = question,
     };
-    question->page_start = question->tags.count;
+    question->page_start = question->lines.length;
     question->why = (struct error){0};
-    tags_json_init(&question->reader, question->arena, &question->tags, TAGS_MAX);
+    tags_json_init(&question->reader, &question->lines, TAGS_MAX - question->count);
     if (!fetch(registry->client->fetcher, &request, on_answer, question, &err))
         question_fail(question, 0, "%s", err.text);
 }

@@ -13,6 +13,7 @@
 
 enum {
     TAGS_MAX = 200000,
+    TAGS_BYTES_MAX = TAGS_MAX * (TAG_BYTES_MAX + 1),
     PAGES_MAX = 1000,
     PAGE_BYTES_MAX = 32 * 1024 * 1024,
     MANIFEST_BYTES_MAX = 4 * 1024 * 1024,
@@ -105,9 +106,8 @@ struct question {
     struct arena *arena; /* its own; everything below lives there */
     enum question_kind kind;
     const char *repository;
-    const char *reference; /* QUESTION_MANIFEST */
-    const char *if_none_match;
-    const char *if_modified_since;
+    const char *reference;           /* QUESTION_MANIFEST */
+    struct registry_page_list known; /* pages of an earlier list */
     registry_tags_done *tags_done;
     registry_manifest_done *manifest_done;
     void *context;
@@ -120,7 +120,7 @@ struct question {
     unsigned n_variant;   /* of the page size that is asked for */
     unsigned page;        /* from 0 */
     unsigned page_tries;
-    size_t page_start; /* count of tags before this page */
+    size_t page_start; /* bytes of lines before this page */
 
     bool has_looked; /* for a login */
     bool has_credential;
@@ -135,13 +135,13 @@ struct question {
     bool is_fresh;      /* what goes along was made for this very request */
     bool tried_foreign; /* a token for where a redirect led was asked */
 
-    struct text_list tags;
-    struct text_list urls; /* of all pages asked */
+    struct text lines; /* tags of all pages that were modified, one a line */
+    size_t count;      /* of them */
+    struct registry_page_list pages; /* answered; their lines have a length only */
+    struct text_list urls;           /* of all pages asked */
     struct tags_json reader;
     struct error why; /* of the reader */
     size_t dropped;
-    const char *etag;
-    const char *last_modified;
 };
 
 /* registry_ask.c: what is asked and answered. */

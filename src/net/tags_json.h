@@ -2,9 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include "base/arena.h"
 #include "base/error.h"
-#include "base/list.h"
+#include "base/text.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -30,8 +29,8 @@ enum tags_json_state {
 
 /* One document; make a new one for each page. Its fields are its own business. */
 struct tags_json {
-    struct arena *arena;
-    struct text_list *tags;
+    struct text *lines;
+    size_t count; /* of tags */
     size_t tags_max;
     bool is_over;   /* tags_max is reached: what follows is checked and left out */
     size_t dropped; /* entries that cannot be tags: null, empty, of other characters */
@@ -58,9 +57,8 @@ struct tags_json {
     bool has_tags;
 };
 
-/* Tags are copied to the arena and added to the list, which grows to tags_max. */
-void tags_json_init(struct tags_json *reader, struct arena *arena,
-                    struct text_list *tags, size_t tags_max);
+/* Tags are added to the text, one a line, up to tags_max of them. */
+void tags_json_init(struct tags_json *reader, struct text *lines, size_t tags_max);
 
 /* Takes the next bytes. False: this is no tag list, err says where and why. */
 bool tags_json_add(struct tags_json *reader, const void *bytes, size_t count,

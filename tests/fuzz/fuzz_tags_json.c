@@ -10,11 +10,11 @@
 #include "net/tags_json.h"
 
 static bool read_in_pieces(const uint8_t *bytes, size_t count, size_t piece,
-                           struct arena *arena, struct text_list *tags)
+                           struct text *lines)
 {
     struct tags_json reader;
     struct error err = {0};
-    tags_json_init(&reader, arena, tags, 1000);
+    tags_json_init(&reader, lines, 1000);
     for (size_t at = 0; at < count; at += piece)
         if (!tags_json_add(&reader, bytes + at, count - at < piece ? count - at : piece,
                            &err))
@@ -24,15 +24,16 @@ static bool read_in_pieces(const uint8_t *bytes, size_t count, size_t piece,
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)
 {
-    AUTO_ARENA *arena = arena_new();
-    struct text_list whole = {0};
-    struct text_list pieces = {0};
-    bool is_read = read_in_pieces(bytes, count, count + 1, arena, &whole);
-    if (read_in_pieces(bytes, count, 1, arena, &pieces) != is_read ||
-        (is_read && whole.count != pieces.count))
+    AUTO_TEXT whole;
+    AUTO_TEXT pieces;
+    text_init(&whole, count + 1);
+    text_init(&pieces, count + 1);
+    bool is_read = read_in_pieces(bytes, count, count + 1, &whole);
+    if (read_in_pieces(bytes, count, 1, &pieces) != is_read ||
+        (is_read && strcmp(whole.bytes, pieces.bytes) != 0))
         abort();
-    for (size_t i = 0; i < whole.count; i++)
-        if (!tag_is_possible(whole.items[i], strlen(whole.items[i])))
+    for (const char *tag = whole.bytes; *tag != '\0'; tag = strchr(tag, '\n') + 1)
+        if (!tag_is_possible(tag, strcspn(tag, "\n")))
             abort();
     json_error_t why;
     json_t *root = json_loadb((const char *)bytes, count, 0, &why);

@@ -52,10 +52,11 @@ static void print_tags(const struct registry_tags *tags, void *context)
         return;
     }
     printf("%s, %zu tags%s%s\n", tags->is_complete ? "complete" : "partial",
-           tags->tags.count, tags->partial != NULL ? ": " : "",
+           tags->count, tags->partial != NULL ? ": " : "",
            tags->partial != NULL ? tags->partial : "");
-    for (size_t i = 0; i < tags->tags.count; i++)
-        printf("%s\n", tags->tags.items[i]);
+    for (size_t i = 0; i < tags->pages.count; i++)
+        printf("%.*s", (int)tags->pages.items[i].lines.length,
+               tags->pages.items[i].lines.at);
 }
 
 static void print_manifest(const struct registry_manifest *manifest, void *context)
@@ -136,7 +137,7 @@ static bool ask_registry(struct fetcher *fetcher, const struct settings *setting
         is_ok =
             words->count == 3
                 ? registry_list_tags(client, words->items[1], words->items[2], NULL,
-                                     NULL, print_tags, NULL, err)
+                                     print_tags, NULL, err)
                 : registry_head_manifest(client, words->items[1], words->items[2],
                                          words->items[3], print_manifest, NULL, err);
     is_ok = is_ok && fetch_all(fetcher, err);

@@ -14,18 +14,26 @@ void see_tags(const struct registry_tags *tags, void *context)
     seen->status = tags->status;
     seen->is_complete = tags->is_complete;
     seen->is_not_modified = tags->is_not_modified;
-    seen->count = tags->tags.count;
+    seen->count = tags->count;
     snprintf(seen->failure, sizeof seen->failure, "%s",
              tags->failure != NULL ? tags->failure : "");
     snprintf(seen->partial, sizeof seen->partial, "%s",
              tags->partial != NULL ? tags->partial : "");
-    snprintf(seen->etag, sizeof seen->etag, "%s", tags->etag != NULL ? tags->etag : "");
+    seen->etag[0] = '\0';
     seen->tags[0] = '\0';
-    for (size_t i = 0; i < tags->tags.count; i++) {
+    for (size_t i = 0; i < tags->pages.count; i++) {
+        const struct registry_page *page = &tags->pages.items[i];
         size_t length = strlen(seen->tags);
-        snprintf(seen->tags + length, sizeof seen->tags - length, "%s%s",
-                 i != 0 ? " " : "", tags->tags.items[i]);
+        snprintf(seen->tags + length, sizeof seen->tags - length, "%.*s",
+                 (int)page->lines.length, page->lines.at);
+        length = strlen(seen->etag);
+        snprintf(seen->etag + length, sizeof seen->etag - length, "%s%s",
+                 page->etag != NULL ? page->etag : "",
+                 page->is_not_modified ? " kept" : "");
     }
+    for (char *at = seen->tags; *at != '\0'; at++)
+        if (*at == '\n')
+            *at = at[1] == '\0' ? '\0' : ' ';
 }
 
 void see_manifest(const struct registry_manifest *manifest, void *context)
@@ -73,12 +81,13 @@ void client_close(struct client *client)
 const struct registry_options open_options = {.private_allowed = true,
                                               .plain_http_allowed = true};
 
-struct seen list(struct client *client, const char *repository, const char *etag)
+struct seen list(struct client *client, const char *repository,
+                 const struct registry_page_list *known)
 {
     struct error err = {0};
     struct seen seen = {0};
-    assert_true(registry_list_tags(client->registry, client->host, repository, etag,
-                                   NULL, see_tags, &seen, &err));
+    assert_true(registry_list_tags(client->registry, client->host, repository, known,
+                                   see_tags, &seen, &err));
     assert_int_equal(seen.calls, 0);
     assert_true(fetch_all(client->fetcher, &err));
     assert_int_equal(seen.calls, 1);

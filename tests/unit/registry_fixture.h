@@ -19,7 +19,7 @@ struct seen {
     char partial[400];
     char tags[400];
     size_t count;
-    char etag[64];
+    char etag[64]; /* of all pages; "kept" behind those that were not modified */
     char digest[128];
     int status;
     bool is_complete;
@@ -49,7 +49,8 @@ void client_open(struct client *client, const struct loopback *server,
                  struct registry_options options, bool has_login);
 void client_close(struct client *client);
 
-struct seen list(struct client *client, const char *repository, const char *etag);
+struct seen list(struct client *client, const char *repository,
+                 const struct registry_page_list *known);
 
 /* One list by a client of its own. */
 struct seen list_once(const struct loopback *server, struct registry_options options,

@@ -8,6 +8,21 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Two pages, each with a validator of its own. */
+static void serve_kept(const struct loopback_request *request)
+{
+    bool is_second = strstr(request->path, "last=a") != NULL;
+    const char *known = is_second ? "If-None-Match: \"2\"" : "If-None-Match: \"1\"";
+    if (has_header(request, known))
+        loopback_answer(request, "304 Not Modified", "", "");
+    else if (is_second)
+        loopback_answer(request, "200 OK", "ETag: \"2\"\r\n", "{\"tags\":[\"b\"]}");
+    else
+        loopback_answer(request, "200 OK",
+                        "ETag: \"1\"\r\nLink: <?last=a>; rel=\"next\"\r\n",
+                        "{\"tags\":[\"a\"]}");
+}
+
 /* An open registry with all shapes of lists. */
 static void serve_lists(const struct loopback_request *request)
 {
@@ -20,6 +35,8 @@ static void serve_lists(const struct loopback_request *request)
         loopback_answer(request, "200 OK", "ETag: \"1\"\r\n",
                         "{\"name\":\"plain\",\"tags\":[\"1.0\",\"latest\",\"\",null,"
                         "\"sp ace\",\"1.1\"]}");
+    else if (begins(path, "/v2/kept/"))
+        serve_kept(request);
     else if (begins(path, "/v2/null/"))
         loopback_answer(request, "200 OK", "", "{\"name\":\"null\",\"tags\":null}");
     else if (begins(path, "/v2/html/"))
@@ -68,6 +85,12 @@ static void serve_lists(const struct loopback_request *request)
         loopback_answer(request, "404 Not Found", "", "{\"errors\":[]}");
 }
 
+static const char *page_url(struct client *client, const char *name, const char *query)
+{
+    return arena_format(client->arena, "http://%s/v2/%s/tags/list%s", client->host,
+                        name, query);
+}
+
 static void a_list_in_one_page_is_complete_and_has_its_validator(void **state)
 {
     (void)state;
@@ -79,7 +102,9 @@ static void a_list_in_one_page_is_complete_and_has_its_validator(void **state)
     assert_string_equal(seen.tags, "1.0 latest 1.1");
     assert_true(seen.is_complete);
     assert_string_equal(seen.etag, "\"1\"");
-    seen = list(&client, "plain", "\"1\"");
+    struct registry_page page = {.url = page_url(&client, "plain", "?n=1000"),
+                                 .etag = "\"1\""};
+    seen = list(&client, "plain", &(struct registry_page_list){&page, 1, 1});
     assert_true(seen.is_not_modified);
     assert_false(seen.is_complete);
     seen = list(&client, "null", NULL);
@@ -97,7 +122,36 @@ static void pages_are_followed_by_the_query_of_their_links(void **state)
     assert_string_equal(seen.failure, "");
     assert_string_equal(seen.tags, "a b c");
     assert_true(seen.is_complete);
-    assert_string_equal(seen.etag, "");
+    assert_string_equal(seen.etag, "\"p\"");
+    loopback_stop(&server);
+}
+
+static void each_page_is_asked_with_its_own_validator(void **state)
+{
+    (void)state;
+    struct client client;
+    struct loopback server = loopback_start(serve_lists, NULL);
+    client_open(&client, &server, open_options, false);
+    const char *second = page_url(&client, "kept", "?last=a");
+    struct registry_page pages[] = {
+        {.url = page_url(&client, "kept", "?n=1000"), .etag = "\"1\"", .next = second},
+        {.url = second, .etag = "\"2\""}};
+    struct registry_page_list known = {pages, COUNT_OF(pages), COUNT_OF(pages)};
+    struct seen seen = list(&client, "kept", &known);
+    assert_true(seen.is_not_modified);
+    assert_string_equal(seen.etag, "\"1\" kept\"2\" kept");
+    assert_int_equal(seen.count, 0);
+    pages[1].etag = "\"of before\"";
+    seen = list(&client, "kept", &known);
+    assert_false(seen.is_not_modified);
+    assert_true(seen.is_complete);
+    assert_string_equal(seen.etag, "\"1\" kept\"2\"");
+    assert_string_equal(seen.tags, "b");
+    pages[0].next = "http://127.0.0.2/v2/kept/tags/list?last=a";
+    seen = list(&client, "kept", &known);
+    assert_string_equal(seen.partial,
+                        "the link to the next page leads to another host");
+    client_close(&client);
     loopback_stop(&server);
 }
 
@@ -204,8 +258,8 @@ static void another_host_answers_for_a_registry_where_the_policy_says_so(void **
     client_open(&client, &server, open_options, false);
     *LIST_ADD(client.arena, &client.options) = (struct registry_options){
         .host = "docker.io", .api_base = loopback_url(&server, "/", base, sizeof base)};
-    assert_true(registry_list_tags(client.registry, "docker.io", "x", NULL, NULL,
-                                   see_tags, &seen, &err));
+    assert_true(registry_list_tags(client.registry, "docker.io", "x", NULL, see_tags,
+                                   &seen, &err));
     assert_true(fetch_all(client.fetcher, &err));
     assert_string_equal(seen.failure, "does not exist there (404)");
     assert_non_null(
@@ -232,7 +286,7 @@ static void names_that_reach_beyond_themselves_are_not_asked(void **state)
         struct error err = {0};
         struct seen seen = {0};
         assert_false(registry_list_tags(client.registry, names[i][0], names[i][1], NULL,
-                                        NULL, see_tags, &seen, &err));
+                                        see_tags, &seen, &err));
         assert_non_null(strstr(err.text, "is no repository that can be asked"));
     }
     client_close(&client);
@@ -298,6 +352,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_list_in_one_page_is_complete_and_has_its_validator),
         cmocka_unit_test(pages_are_followed_by_the_query_of_their_links),
+        cmocka_unit_test(each_page_is_asked_with_its_own_validator),
         cmocka_unit_test(a_list_that_cannot_be_had_whole_is_partial_and_says_why),
         cmocka_unit_test(what_is_no_tag_list_is_a_failure),
         cmocka_unit_test(what_is_forbidden_may_be_private_or_not_there),

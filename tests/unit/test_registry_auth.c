@@ -107,7 +107,7 @@ static void questions_at_the_same_time_learn_from_the_first(void **state)
     for (int i = 0; i < MANY; i++) {
         char name[16];
         snprintf(name, sizeof name, "r%d", i / 2);
-        assert_true(registry_list_tags(client.registry, client.host, name, NULL, NULL,
+        assert_true(registry_list_tags(client.registry, client.host, name, NULL,
                                        see_tags, &seen[i], &err));
     }
     assert_true(fetch_all(client.fetcher, &err));
