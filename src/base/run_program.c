@@ -147,15 +147,19 @@ static int spawn(struct run *run, const char *path, char **environment)
     sigfillset(&all);
     posix_spawn_file_actions_init(&files);
     posix_spawnattr_init(&attributes);
-    posix_spawn_file_actions_adddup2(&files, run->input, STDIN_FILENO);
+    bool has_terminal = run->program->has_terminal;
+    short flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
     posix_spawn_file_actions_adddup2(&files, run->output[1], STDOUT_FILENO);
-    posix_spawn_file_actions_adddup2(&files, run->problems[1], STDERR_FILENO);
-    posix_spawnattr_setpgroup(&attributes, 0);
+    if (!has_terminal) {
+        posix_spawn_file_actions_adddup2(&files, run->input, STDIN_FILENO);
+        posix_spawn_file_actions_adddup2(&files, run->problems[1], STDERR_FILENO);
+        /* Only our own group may read from the terminal. */
+        posix_spawnattr_setpgroup(&attributes, 0);
+        flags |= POSIX_SPAWN_SETPGROUP;
+    }
     posix_spawnattr_setsigmask(&attributes, &none);
     posix_spawnattr_setsigdefault(&attributes, &all);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP |
-                                              POSIX_SPAWN_SETSIGMASK |
-                                              POSIX_SPAWN_SETSIGDEF);
+    posix_spawnattr_setflags(&attributes, flags);
     char **arguments = (char **)(uintptr_t)run->program->arguments;
     int failure =
         posix_spawn(&run->process, path, &files, &attributes, arguments, environment);
@@ -224,7 +228,7 @@ static bool read_until_end(struct run *run, unsigned timeout_ms, struct error *e
 static bool finish(struct run *run, int *ret_status, struct error *err)
 {
     int status = 0;
-    kill(-run->process, SIGKILL);
+    kill(run->program->has_terminal ? run->process : -run->process, SIGKILL);
     while (waitpid(run->process, &status, 0) < 0 && errno == EINTR)
         continue;
     if (!run->has_ended)

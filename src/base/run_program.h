@@ -17,6 +17,7 @@ struct program {
     const char *const
         *environment;    /* "NAME=value" added to ours, NULL-terminated; may be NULL */
     unsigned timeout_ms; /* 0: 30,000; then its whole process group is killed */
+    bool has_terminal;   /* it talks to the user: our standard input and error */
     struct text *problems; /* what it said on standard error; NULL: dropped */
 };
 

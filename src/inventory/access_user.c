@@ -80,17 +80,23 @@ static const struct yaml_node *plugin_config(const struct kubeconfig_entry *clus
     return NULL;
 }
 
-static bool check_mode(const struct kubeconfig_entry *user, const char *mode,
-                       bool is_v1, struct arena *arena, struct error *err)
+static bool read_mode(const struct kubeconfig_entry *user, const char *mode, bool is_v1,
+                      struct arena *arena, enum plugin_mode *ret_mode,
+                      struct error *err)
 {
+    static const char *const modes[] = {[PLUGIN_NEVER_ASKS] = "Never",
+                                        [PLUGIN_MAY_ASK] = "IfAvailable",
+                                        [PLUGIN_MUST_ASK] = "Always"};
+    if (mode == NULL && is_v1)
+        return complain(user, err, "'exec' has no 'interactiveMode'");
     if (mode == NULL)
-        return !is_v1 || complain(user, err, "'exec' has no 'interactiveMode'");
-    if (strcmp(mode, "Never") == 0 || strcmp(mode, "IfAvailable") == 0)
+        mode = modes[PLUGIN_MAY_ASK];
+    for (size_t i = 0; i < COUNT_OF(modes); i++) {
+        if (strcmp(mode, modes[i]) != 0)
+            continue;
+        *ret_mode = (enum plugin_mode)i;
         return true;
-    if (strcmp(mode, "Always") == 0)
-        return complain(user, err,
-                        "its exec plugin wants a terminal (interactiveMode Always), "
-                        "which an audit does not give");
+    }
     return complain(user, err,
                     arena_format(arena, "unknown 'interactiveMode' %s", mode));
 }
@@ -113,7 +119,8 @@ static bool read_plugin(const struct kubeconfig_entry *user,
                                      "'exec' of version %s; v1 and v1beta1 of "
                                      "client.authentication.k8s.io are known",
                                      version));
-    if (!check_mode(user, kubeconfig_text(exec, "interactiveMode"), is_v1, arena, err))
+    if (!read_mode(user, kubeconfig_text(exec, "interactiveMode"), is_v1, arena,
+                   &plugin->mode, err))
         return false;
     plugin->command =
         strchr(command, '/') == NULL ? command : kubeconfig_path(user, command, arena);

@@ -6,7 +6,9 @@
 #include "net/fetch.h"
 
 /* An exec credential plugin. */
+enum plugin_mode { PLUGIN_NEVER_ASKS, PLUGIN_MAY_ASK, PLUGIN_MUST_ASK };
 struct access_plugin {
+    enum plugin_mode mode;          /* whether it talks to the user on the terminal */
     const char *command;            /* a path, or a name to look up in PATH */
     struct text_list arguments;     /* without the command */
     struct text_list environment;   /* "NAME=value" */

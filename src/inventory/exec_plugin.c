@@ -9,9 +9,11 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum {
     PLUGIN_TIMEOUT_MS = 30000,
+    PERSON_TIMEOUT_MS = 300000, /* somebody types a password */
     PLUGIN_BYTES_MAX = 1024 * 1024,
     PROBLEMS_BYTES_MAX = 16 * 1024,
     SHOWN_BYTES = 300,
@@ -69,13 +71,14 @@ static json_t *cluster_info(const struct cluster_access *access, struct arena *a
 }
 
 /* "KUBERNETES_EXEC_INFO={...}" */
-static const char *exec_info(const struct cluster_access *access, struct arena *arena)
+static const char *exec_info(const struct cluster_access *access, bool is_interactive,
+                             struct arena *arena)
 {
     json_auto_t *root = json_object();
     json_t *spec = json_object();
     set_text(root, "kind", "ExecCredential");
     set_text(root, "apiVersion", access->plugin.api_version);
-    json_object_set_new(spec, "interactive", json_false());
+    json_object_set_new(spec, "interactive", json_boolean(is_interactive));
     if (access->plugin.wants_cluster)
         json_object_set_new(spec, "cluster", cluster_info(access, arena));
     json_object_set_new(root, "spec", spec);
@@ -142,13 +145,13 @@ static const char *const *argument_vector(const struct access_plugin *plugin,
 }
 
 static const char *const *environment_vector(const struct cluster_access *access,
-                                             struct arena *arena)
+                                             bool is_interactive, struct arena *arena)
 {
     const struct access_plugin *plugin = &access->plugin;
     struct text_list list = {0};
     for (size_t i = 0; i < plugin->environment.count; i++)
         *LIST_ADD(arena, &list) = plugin->environment.items[i];
-    *LIST_ADD(arena, &list) = exec_info(access, arena);
+    *LIST_ADD(arena, &list) = exec_info(access, is_interactive, arena);
     *LIST_ADD(arena, &list) = NULL;
     return list.items;
 }
@@ -158,10 +161,17 @@ static bool run(const struct cluster_access *access, struct arena *arena,
 {
     AUTO_TEXT problems;
     text_init(&problems, PROBLEMS_BYTES_MAX);
+    bool has_terminal = isatty(STDIN_FILENO) == 1;
+    if (access->plugin.mode == PLUGIN_MUST_ASK && !has_terminal)
+        return error_set(err, ERROR_OUTSIDE,
+                         "it wants to talk to somebody (interactiveMode Always), and "
+                         "standard input is not a terminal");
+    bool is_interactive = has_terminal && access->plugin.mode != PLUGIN_NEVER_ASKS;
     struct program program = {
         .arguments = argument_vector(&access->plugin, arena),
-        .environment = environment_vector(access, arena),
-        .timeout_ms = PLUGIN_TIMEOUT_MS,
+        .environment = environment_vector(access, is_interactive, arena),
+        .timeout_ms = is_interactive ? PERSON_TIMEOUT_MS : PLUGIN_TIMEOUT_MS,
+        .has_terminal = is_interactive,
         .problems = &problems,
     };
     int status = 0;
