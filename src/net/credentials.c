@@ -23,20 +23,37 @@ static bool add_document(struct credentials *credentials, const char *name,
     return true;
 }
 
+const char *credentials_image_key(struct arena *arena, const char *host,
+                                  const char *repository)
+{
+    return arena_format(arena, "%s/%s", credentials_canonical_host(host), repository);
+}
+
+static void note_use(struct credentials *credentials, size_t number,
+                     const struct credential_use *use)
+{
+    const char *key =
+        credentials_image_key(credentials->arena, use->host, use->repository);
+    struct source_numbers *numbers =
+        map_find(credentials->pull_secrets, key, strlen(key));
+    if (numbers == NULL) {
+        numbers = arena_alloc(credentials->arena, sizeof *numbers);
+        map_add(credentials->pull_secrets, key, strlen(key), numbers);
+    }
+    *LIST_ADD(credentials->arena, numbers) = number;
+}
+
 bool credentials_add_pull_secret(struct credentials *credentials, const char *name,
                                  struct slice json, bool is_bare,
                                  const struct credential_use_list *uses,
                                  struct error *err)
 {
     struct login_source source;
-    struct credential_use_list *kept = arena_alloc(credentials->arena, sizeof *kept);
     if (!credentials_read(credentials->arena, name, json, is_bare, false, &source, err))
         return false;
+    source.is_pull_secret = true;
     for (size_t i = 0; i < uses->count; i++)
-        *LIST_ADD(credentials->arena, kept) = (struct credential_use){
-            arena_copy(credentials->arena, uses->items[i].host),
-            arena_copy(credentials->arena, uses->items[i].repository)};
-    source.uses = kept;
+        note_use(credentials, credentials->sources.count, &uses->items[i]);
     *LIST_ADD(credentials->arena, &credentials->sources) = source;
     return true;
 }
@@ -88,7 +105,7 @@ struct credentials *credentials_load(struct out *out)
 {
     struct arena *arena = arena_new();
     struct credentials *credentials = arena_alloc(arena, sizeof *credentials);
-    *credentials = (struct credentials){.arena = arena};
+    *credentials = (struct credentials){.arena = arena, .pull_secrets = map_new()};
     const char *inlined = environment_value("DOCKER_AUTH_CONFIG");
     struct error err = {0};
     if (inlined != NULL &&
@@ -107,6 +124,7 @@ void credentials_free(struct credentials *credentials)
     if (credentials == NULL)
         return;
     struct arena *arena = credentials->arena;
+    map_free(credentials->pull_secrets);
     arena_wipe(arena);
     arena_free(arena);
 }

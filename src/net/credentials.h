@@ -57,7 +57,7 @@ bool credentials_find(struct credentials *credentials, const char *host,
 
 /*
  * The pull secret with that number, from 0, of those that hold for a repository: the
- * most specific key first, as the kubelet tries them, equal logins once.
+ * most specific key first, as the kubelet tries them, equal logins once, 8 at most.
  */
 bool credentials_find_pull_secret(struct credentials *credentials, const char *host,
                                   const char *repository, size_t number,

@@ -6,6 +6,9 @@
 #include <string.h>
 #include <strings.h>
 
+/* Whoever may create pods writes them: a registry is not to be asked for ever. */
+enum { PULL_SECRETS_TRIED_MAX = 8 };
+
 /* Logins of equal rank, the most specific first. */
 LIST(candidate_list, const struct login *);
 
@@ -105,7 +108,7 @@ static bool find_in_files(struct credentials *credentials, const char *host,
 {
     for (size_t i = 0; i < credentials->sources.count; i++) {
         const struct login_source *source = &credentials->sources.items[i];
-        if (source->uses != NULL)
+        if (source->is_pull_secret)
             continue;
         const struct login *login = find_login(source, host, repository);
         bool is_specific = login != NULL && login->path[0] != '\0';
@@ -126,16 +129,6 @@ static bool find_in_files(struct credentials *credentials, const char *host,
     return false;
 }
 
-static bool is_used_for(const struct credential_use_list *uses, const char *host,
-                        const char *repository)
-{
-    for (size_t i = 0; i < uses->count; i++)
-        if (strcasecmp(credentials_canonical_host(uses->items[i].host), host) == 0 &&
-            strcmp(uses->items[i].repository, repository) == 0)
-            return true;
-    return false;
-}
-
 /* One secret is often copied to many namespaces: it is tried once. */
 static bool is_known(const struct candidate_list *candidates, const struct login *login)
 {
@@ -151,14 +144,18 @@ static bool is_known(const struct candidate_list *candidates, const struct login
     return false;
 }
 
-/* Behind those of equal or longer paths. */
+/* Behind those of equal or longer paths; the last one goes where there are too many. */
 static void add_candidate(struct arena *arena, struct candidate_list *candidates,
                           const struct login *login)
 {
-    *LIST_ADD(arena, candidates) = login;
+    size_t length = strlen(login->path);
+    size_t last = candidates->count - 1;
+    if (candidates->count < PULL_SECRETS_TRIED_MAX)
+        *LIST_ADD(arena, candidates) = login;
+    else if (strlen(candidates->items[last]->path) >= length)
+        return;
     size_t at = candidates->count - 1;
-    for (; at != 0 && strlen(candidates->items[at - 1]->path) < strlen(login->path);
-         at--)
+    for (; at != 0 && strlen(candidates->items[at - 1]->path) < length; at--)
         candidates->items[at] = candidates->items[at - 1];
     candidates->items[at] = login;
 }
@@ -166,11 +163,13 @@ static void add_candidate(struct arena *arena, struct candidate_list *candidates
 static void list_candidates(struct credentials *credentials, const char *host,
                             const char *repository, struct candidate_list *candidates)
 {
-    for (size_t i = 0; i < credentials->sources.count; i++) {
-        const struct login_source *source = &credentials->sources.items[i];
-        bool is_meant =
-            source->uses != NULL && is_used_for(source->uses, host, repository);
-        for (size_t k = 0; is_meant && k < source->logins.count; k++) {
+    const char *key = credentials_image_key(credentials->arena, host, repository);
+    const struct source_numbers *numbers =
+        map_find(credentials->pull_secrets, key, strlen(key));
+    for (size_t i = 0; numbers != NULL && i < numbers->count; i++) {
+        const struct login_source *source =
+            &credentials->sources.items[numbers->items[i]];
+        for (size_t k = 0; k < source->logins.count; k++) {
             const struct login *login = &source->logins.items[k];
             if (!is_empty(&login->credential) && host_matches(login->host, host) &&
                 path_holds(login->path, repository) && !is_known(candidates, login))
@@ -218,7 +217,7 @@ bool credentials_name(const struct credentials *credentials, const char *host)
     host = credentials_canonical_host(host);
     for (size_t i = 0; i < credentials->sources.count; i++) {
         const struct login_source *source = &credentials->sources.items[i];
-        if (source->uses != NULL)
+        if (source->is_pull_secret)
             continue;
         const struct helper *helper = find_helper(source, host);
         if (helper != NULL && helper->host != NULL)

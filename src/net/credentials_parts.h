@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/list.h"
+#include "base/map.h"
 #include "net/credentials.h"
 
 /* A key of auths, split: "host" or "host/path". */
@@ -23,11 +24,14 @@ LIST(helper_list, struct helper);
 /* One document. */
 struct login_source {
     struct login_list logins;
-    struct helper_list helpers;             /* those of hosts before the one for all */
-    const struct credential_use_list *uses; /* of a pull secret; NULL: no limit */
+    struct helper_list helpers; /* those of hosts before the one for all */
+    bool is_pull_secret;
 };
 
 LIST(source_list, struct login_source);
+
+/* Which of the sources are pull secrets for an image. */
+LIST(source_numbers, size_t);
 
 /* What a helper said, once for each host. */
 struct helped {
@@ -43,7 +47,12 @@ struct credentials {
     struct arena *arena;
     struct source_list sources;
     struct helped_list helped;
+    struct map *pull_secrets; /* by image: struct source_numbers */
 };
+
+/* The key of an image in pull_secrets. */
+const char *credentials_image_key(struct arena *arena, const char *host,
+                                  const char *repository);
 
 /* Docker Hub goes by several names. */
 const char *credentials_canonical_host(const char *host);

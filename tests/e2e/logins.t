@@ -146,9 +146,13 @@ jq -n --arg hub "$(auth alice docker_password)" --arg github "$(auth octocat git
     --arg gitlab "$(auth gitlab+deploy-token-1 gitlab_token)" \
     --arg harbor "$(auth 'robot$ci+puller' harbor_robot)" \
     --arg quay "$(auth acme+puller quay_robot)" --arg identity "$(secret identity_token)" \
+    --arg key "$(printf '_json_key:%s' "$(cat google.json)" | base64 -w 0)" \
+    --arg key64 "$(printf '_json_key_base64:%s' "$(base64 -w 0 google.json)" | base64 -w 0)" \
+    --arg map "$(auth map-token registry_token)" \
     '{auths: {"https://index.docker.io/v1/": {auth: $hub}, "ghcr.io": {auth: $github},
       "registry.gitlab.com": {auth: $gitlab}, "harbor.corp.example": {auth: $harbor},
-      "quay.io": {auth: $quay}, "sso.corp.example": {auth: "MDow", identitytoken: $identity}}}' \
+      "quay.io": {auth: $quay}, "eu.gcr.io": {auth: $key}, "us.gcr.io": {auth: $key64},
+      "stored.azurecr.io": {auth: $map}, "sso.corp.example": {auth: "MDow", identitytoken: $identity}}}' \
     >"$HOME/.docker/config.json"
 opens "Docker Hub with a login" docker.io/alice/app:v1.7.9
 opens "several of its repositories" docker.io/alice/app:v1.7.9 docker.io/alice/second:v1.7.9 \
@@ -162,6 +166,9 @@ opens "GitLab's with a deploy token" registry.gitlab.com/group/project/app:v1.7.
 opens "Harbor with a robot" harbor.corp.example/project/app:v1.7.9
 opens "Quay with a robot" quay.io/acme/app:v1.7.9
 opens "an identity token at a sibling of the registry" sso.corp.example/team/app:v1.7.9
+opens "a key file as Google's password" eu.gcr.io/project/app:v1.7.9
+opens "the same in base64" us.gcr.io/project/app:v1.7.9
+opens "Azure's token of a scope map" stored.azurecr.io/team/app:v1.7.9
 rm "$HOME/.docker/config.json"
 opens "Docker Hub without a login" docker.io/library/app:v1.7.9
 opens "GitHub's too" ghcr.io/library/app:v1.7.9
@@ -185,7 +192,7 @@ jq 'def at($origins): map({(.): $origins}) | add; {must: (
     ([.docker_password] | at(["https://auth.docker.io"])) +
     ([.github_pat] | at(["https://ghcr.io"])) + ([.gitlab_token] | at(["https://gitlab.com"])) +
     ([.harbor_robot] | at(["https://harbor.corp.example"])) +
-    ([.quay_robot] | at(["https://quay.io"])) +
+    ([.registry_token] | at(["https://stored.azurecr.io"])) + ([.quay_robot] | at(["https://quay.io"])) +
     ([.identity_token] | at(["https://login.corp.example"])))}' strict.secrets >rules.json
 check "each was seen at its own origin alone" \
     nothing python3 "$top_srcdir/tests/e2e/strict/leaks.py" all.record <rules.json

@@ -19,7 +19,9 @@ names = """aws_secret aws_session aws_profile_secret aws_sts_secret aws_sts_sess
     google_refresh_token azure_secret azure_federated_token azure_access_token
     azure_refresh_token docker_password github_pat gitlab_token harbor_robot quay_robot
     identity_token registry_token pull_secret github_token""".split()
-json.dump({"google_public_key": public.decode(),
+with open(base + "-google.key", encoding="ascii") as file:
+    private = file.read()
+json.dump({"google_public_key": public.decode(), "google_private_key": private,
            **{name: f"canary/{name.replace('_', '-')}+x==" for name in names}}, sys.stdout)
 END
     : >"$work/$name.record"

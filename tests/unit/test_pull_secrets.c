@@ -224,6 +224,39 @@ static void the_longest_key_comes_first_and_equal_logins_once(void **state)
             user_of(keys, "r.example team/app", "r.example", "team/app", i), users[i]);
 }
 
+/* A tenant may write any number of them: a registry is asked with eight. */
+static void so_many_logins_and_no_more_are_tried(void **state)
+{
+    (void)state;
+    struct credential credential;
+    struct out out = {.normal = stdout, .problems = stdout, .verbosity = -1};
+    struct credentials *credentials = credentials_load(&out);
+    struct credential_use use = {"r.example", "a/b"};
+    struct credential_use_list uses = {.items = &use, .count = 1};
+    for (int i = 0; i < 20; i++) {
+        char json[200];
+        snprintf(json, sizeof json,
+                 "{\"r.example\":{\"username\":\"u%d\",\"password\":\"p\"}}", i);
+        struct error why = {0};
+        assert_true(credentials_add_pull_secret(credentials, "s", slice_of(json), true,
+                                                &uses, &why));
+    }
+    struct error why = {0};
+    assert_true(credentials_add_pull_secret(
+        credentials, "s",
+        slice_of("{\"r.example/a\":{\"username\":\"long\",\"password\":\"p\"}}"), true,
+        &uses, &why));
+    assert_true(
+        credentials_find_pull_secret(credentials, "r.example", "a/b", 0, &credential));
+    assert_string_equal(credential.user, "long");
+    assert_true(
+        credentials_find_pull_secret(credentials, "r.example", "a/b", 7, &credential));
+    assert_string_equal(credential.user, "u6");
+    assert_false(
+        credentials_find_pull_secret(credentials, "r.example", "a/b", 8, &credential));
+    credentials_free(credentials);
+}
+
 static void a_secret_is_for_the_images_of_its_pods_alone(void **state)
 {
     (void)state;
@@ -245,6 +278,7 @@ int main(void)
         cmocka_unit_test(both_types_of_secrets_are_read_and_no_other),
         cmocka_unit_test(keys_match_as_the_kubelet_reads_them),
         cmocka_unit_test(the_longest_key_comes_first_and_equal_logins_once),
+        cmocka_unit_test(so_many_logins_and_no_more_are_tried),
         cmocka_unit_test(a_secret_is_for_the_images_of_its_pods_alone),
     };
     return RUN_TESTS(tests);

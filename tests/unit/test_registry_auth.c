@@ -119,6 +119,87 @@ static void questions_at_the_same_time_learn_from_the_first(void **state)
     loopback_stop(&server);
 }
 
+/* Tokens hold for one request: each is "t" and the number of its question. */
+static void serve_short_lived(const struct loopback_request *request)
+{
+    char line[200];
+    if (begins(request->path, "/token")) {
+        snprintf(line, sizeof line, "{\"token\":\"t%zu\"}", request->number);
+        loopback_answer(request, "200 OK", "", line);
+        return;
+    }
+    /* Requests 1, 3, 5 ... for the list come without a token or with an old one. */
+    snprintf(line, sizeof line, "Authorization: Bearer t%zu", request->number / 2);
+    if (request->number % 2 == 0 && has_header(request, line)) {
+        loopback_answer(request, "200 OK", "", "{\"tags\":[\"in\"]}");
+    } else {
+        snprintf(line, sizeof line,
+                 "WWW-Authenticate: Bearer realm=\"http://127.0.0.1:%u/token\"\r\n",
+                 request->port);
+        loopback_answer(request, "401 Unauthorized", line, "");
+    }
+}
+
+static void a_token_that_has_run_out_is_renewed(void **state)
+{
+    (void)state;
+    struct client client;
+    struct loopback server = loopback_start(serve_short_lived, NULL);
+    client_open(&client, &server, open_options, false);
+    for (int i = 0; i < 3; i++) {
+        struct seen seen = list(&client, "one", NULL);
+        assert_string_equal(seen.failure, "");
+        assert_string_equal(seen.tags, "in");
+    }
+    assert_int_equal(loopback_count(&server), 9);
+    client_close(&client);
+    loopback_stop(&server);
+}
+
+/* A token server that knows no login: only nobody gets a token. */
+static void serve_public(const struct loopback_request *request)
+{
+    char line[200];
+    snprintf(line, sizeof line,
+             "WWW-Authenticate: Bearer realm=\"http://127.0.0.1:%u/token\"\r\n",
+             request->port);
+    if (!begins(request->path, "/token"))
+        loopback_answer(request,
+                        has_header(request, "Authorization: Bearer guest")
+                            ? "200 OK"
+                            : "401 Unauthorized",
+                        line, "{\"tags\":[\"in\"]}");
+    else if (strstr(request->text, "Authorization") != NULL)
+        loopback_answer(request, "401 Unauthorized", "", "{}");
+    else
+        loopback_answer(request, "200 OK", "", "{\"token\":\"guest\"}");
+}
+
+static void a_public_image_opens_without_the_pull_secrets_that_are_refused(void **state)
+{
+    (void)state;
+    char json[300];
+    struct client client;
+    struct error err = {0};
+    struct loopback server = loopback_start(serve_public, NULL);
+    client_open(&client, &server, open_options, false);
+    struct credential_use use = {client.host, "one"};
+    struct credential_use_list uses = {.items = &use, .count = 1};
+    for (int i = 0; i < 2; i++) {
+        snprintf(json, sizeof json,
+                 "{\"%s\":{\"username\":\"u%d\",\"password\":\"p\"}}", client.host, i);
+        assert_true(credentials_add_pull_secret(client.credentials, "s", slice_of(json),
+                                                true, &uses, &err));
+    }
+    assert_string_equal(list(&client, "one", NULL).tags, "in");
+    /* The first answer, two refusals, a token for nobody, the list. */
+    assert_int_equal(loopback_count(&server), 5);
+    assert_string_equal(list(&client, "two", NULL).tags, "in");
+    assert_int_equal(loopback_count(&server), 7);
+    client_close(&client);
+    loopback_stop(&server);
+}
+
 static void a_private_repository_opens_to_the_stored_login(void **state)
 {
     (void)state;
@@ -376,6 +457,9 @@ int main(void)
         cmocka_unit_test(a_token_is_asked_once_for_each_repository),
         cmocka_unit_test(questions_at_the_same_time_learn_from_the_first),
         cmocka_unit_test(one_token_opens_several_where_the_server_gives_it),
+        cmocka_unit_test(a_token_that_has_run_out_is_renewed),
+        cmocka_unit_test(
+            a_public_image_opens_without_the_pull_secrets_that_are_refused),
         cmocka_unit_test(a_private_repository_opens_to_the_stored_login),
         cmocka_unit_test(a_second_refusal_ends_it),
         cmocka_unit_test(a_password_never_reaches_a_second_origin),

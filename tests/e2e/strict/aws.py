@@ -12,7 +12,7 @@ import time
 import urllib.parse
 
 from exchange import Refused
-from registries import tags
+from registries import bearer, give_token, tags
 
 REGISTRY = re.compile(r"^[0-9]{12}\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com$")
 API = re.compile(r"^api\.ecr\.([a-z0-9-]+)\.amazonaws\.com$")
@@ -121,7 +121,10 @@ def answer(exchange):
     if REGISTRY.match(exchange.host):
         return registry(exchange)
     if exchange.host == "public.ecr.aws":
-        exchange.want_no_authorization()
+        if exchange.path == "/token/":
+            exchange.want_no_authorization()
+            return give_token(exchange, "public.ecr.aws", True)
+        bearer(exchange, "https://public.ecr.aws/token/", "public.ecr.aws", "aws")
         return tags(exchange)
     return None
 

@@ -4,7 +4,7 @@
 
 import re
 
-from registries import bearer, tags, tokens
+from registries import bearer, give_token, tags, tokens
 
 REGISTRY = re.compile(r"^[a-z0-9]+\.azurecr\.io$")
 TENANT, CLIENT = "11111111-2222-3333-4444-555555555555", "66666666-7777-8888-9999-000000000000"
@@ -43,8 +43,11 @@ def registry(exchange):
         exchange.want(form["access_token"] == secrets["azure_access_token"], "wrong token")
         return 200, {}, {"refresh_token": secrets["azure_refresh_token"]}
     if exchange.path == "/oauth2/token":
+        if exchange.method == "GET":  # scope-map tokens and service principals
+            exchange.want(exchange.basic() == ("map-token", secrets["registry_token"]),
+                          "a login is wanted")
+            return give_token(exchange, exchange.host, True)
         exchange.want_no_authorization()
-        exchange.want(exchange.method == "POST", "a login is wanted")
         form = exchange.form("grant_type", "service", "scope", "refresh_token", "client_id")
         exchange.want(form["grant_type"] == "refresh_token", "wrong grant", 400)
         exchange.want(form["service"] == exchange.host, "wrong service", 400)

@@ -60,13 +60,24 @@ def token_endpoint(exchange):
                      "token_type": "Bearer"}
 
 
+def is_known(exchange, user, password):
+    """An access token, or a whole key file."""
+    if user == "oauth2accesstoken":
+        return password == exchange.secrets["google_access_token"]
+    if user == "_json_key_base64":
+        password = base64.b64decode(password, validate=True).decode()
+    if user in ("_json_key", "_json_key_base64"):
+        key = json.loads(password)
+        return key["private_key"].strip() == exchange.secrets["google_private_key"].strip()
+    return False
+
+
 def registry(exchange):
     realm = f"https://{exchange.host}/v2/token"
     if exchange.path == "/v2/token":
         given = exchange.basic()
-        if given is not None and given != ("oauth2accesstoken",
-                                           exchange.secrets["google_access_token"]):
-            raise Refused(401, "wrong access token")
+        if given is not None and not is_known(exchange, *given):
+            raise Refused(401, "wrong user or password")
         return give_token(exchange, exchange.host, given is not None)
     bearer(exchange, realm, exchange.host)
     return tags(exchange)

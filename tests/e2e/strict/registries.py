@@ -94,10 +94,11 @@ def token_server(exchange, realm, service, user, secret, gives_strangers):
     return give_token(exchange, service, given is not None, gives_strangers)
 
 
-def bearer(exchange, realm, service):
-    """The repository's name, or a 401 with the challenge."""
+def bearer(exchange, realm, service, scope=None):
+    """Lets a token through that opens the repository; else a 401 with the challenge."""
     found = NAME.match(exchange.path)
-    scope = f',scope="repository:{found.group(1)}:pull"' if found else ""
+    if scope or found:
+        scope = f',scope="{scope or "repository:" + found.group(1) + ":pull"}"'
     challenge = {"WWW-Authenticate": f'Bearer realm="{realm}",service="{service}"{scope}'}
     given = exchange.header("authorization") or ""
     if not given.startswith("Bearer "):
