@@ -143,6 +143,7 @@ static void add_details(const struct images_listing *listing, const struct image
                                         [CONTAINER_INIT] = " (init)",
                                         [CONTAINER_EPHEMERAL] = " (ephemeral)",
                                         [CONTAINER_VOLUME] = " (volume)",
+                                        [CONTAINER_NODE] = "",
                                         [CONTAINER_NONE] = ""};
     AUTO_TEXT line;
     text_init(&line, 64 * 1024);
@@ -169,15 +170,15 @@ static void add_summary(const struct images_listing *listing, struct text *text)
 {
     size_t own = 0;
     size_t recognised = 0;
-    size_t images = 0;
+    size_t counts[SUBJECT_KIND_COUNT] = {0};
     const struct subject_list *subjects = listing->subjects;
     const struct cluster_list *clusters = &listing->inventory->clusters;
     for (size_t i = 0; i < subjects->count; i++) {
-        images += subjects->items[i].kind == SUBJECT_IMAGE;
+        counts[subjects->items[i].kind]++;
         recognised += subjects->items[i].product != NULL;
         own += subjects->items[i].product == NULL && subjects->items[i].is_own;
     }
-    words_subjects(text, images, subjects->count - images);
+    words_subjects(text, counts);
     text_addf(text, ": %zu recognised, %zu own, %zu not recognised\n", recognised, own,
               subjects->count - recognised - own);
     for (size_t i = 0; i < clusters->count; i++) {

@@ -58,6 +58,7 @@ static bool add_sources(struct run *run, const struct inventory_sources *sources
                         struct error *err)
 {
     run->audit_options.sources = *sources;
+    run->audit_options.sources.nodes = true;
     run->audit_options.sources.references = (struct text_list){0};
     for (size_t i = 0; i < sources->references.count; i++)
         if (!run_add_image(run, sources->references.items[i], err))
@@ -144,6 +145,11 @@ static void list_errors(struct run *run)
                       arena_format(run->arena, "cluster %s", clusters->items[i].name),
                       clusters->items[i].failure);
     for (size_t i = 0; i < clusters->count; i++)
+        if (clusters->items[i].nodes_failure != NULL)
+            add_error(run,
+                      arena_format(run->arena, "nodes of %s", clusters->items[i].name),
+                      clusters->items[i].nodes_failure);
+    for (size_t i = 0; i < clusters->count; i++)
         if (clusters->items[i].charts_failure != NULL)
             add_error(run,
                       arena_format(run->arena, "charts of %s", clusters->items[i].name),
@@ -197,14 +203,26 @@ void run_close(struct run *run)
     *run = (struct run){0};
 }
 
+static bool has_any_workload(const struct inventory *inventory)
+{
+    for (size_t i = 0; i < inventory->parts.count; i++)
+        if (inventory->parts.items[i].kind == SUBJECT_CHART)
+            return true;
+    return inventory->images.count != 0;
+}
+
 bool run_is_empty(const struct run *run, bool allow_empty, struct error *err)
 {
     /* What could not be listed is no emptiness: the report says why. */
-    if (allow_empty || run->audit.verdicts.images + run->audit.verdicts.charts != 0 ||
-        !run->audit.is_complete)
+    size_t judged = 0;
+    for (enum subject_kind kind = SUBJECT_IMAGE; kind < SUBJECT_KIND_COUNT; kind++)
+        judged += run->audit.verdicts.parts[kind];
+    /* Every cluster has an API server and nodes, the emptiest too. */
+    bool has_workload = has_any_workload(&run->audit.inventory);
+    if (allow_empty || (has_workload && judged != 0) || !run->audit.is_complete)
         return false;
     error_set(err, ERROR_OUTSIDE,
-              run->audit.inventory.images.count == 0
+              !has_workload
                   ? "nothing was found to judge: no image runs in what was listed; "
                     "--allow-empty accepts that"
                   : "nothing was left to judge: the filters leave no image; "

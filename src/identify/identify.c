@@ -179,9 +179,11 @@ static bool identify_part(struct identify *identify, const struct part *part,
 {
     stand_in(identify, part, subject);
     subject->role = ROLE_OTHER;
-    if (subject->is_valid)
+    if (subject->is_valid && part->kind == SUBJECT_CHART)
         subject->product =
             catalog_by_chart(identify->catalog, part->name, &part->sources);
+    else if (subject->is_valid)
+        subject->product = catalog_by_component(identify->catalog, part->name);
     if (subject->product != NULL)
         subject->role = subject->product->role;
     subject->tier = policy_tier(identify->policy, subject->product);

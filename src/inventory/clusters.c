@@ -169,6 +169,7 @@ bool clusters_crawl(const struct inventory_sources *sources, struct fetcher *fet
         .options = {.no_exec = sources->no_exec,
                     .namespaces = &sources->namespaces,
                     .pull_secrets = sources->pull_secrets,
+                    .nodes = sources->nodes && sources->namespaces.count == 0,
                     .helm = sources->helm},
         .fetcher = fetcher,
         .out = out,

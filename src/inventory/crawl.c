@@ -4,11 +4,12 @@
 
 #include "inventory/cluster_version.h"
 #include "inventory/crawl_list.h"
+#include "inventory/node_parts.h"
 
 #include <stdlib.h>
 
 static const struct list_kind *const kinds[LISTS_MAX] = {
-    &list_pods, &list_replica_sets, &list_jobs, &list_helm_secrets};
+    &list_pods, &list_replica_sets, &list_jobs, &list_helm_secrets, &list_nodes};
 
 /* With version_only there is nothing else; otherwise the list of images may be whole
  * all the same, and what is missing is told at the end. */
@@ -38,6 +39,11 @@ static void version_came(const struct fetch_response *response, void *context)
     } else if (!cluster_version_read(response->body, response->body_bytes, crawl->arena,
                                      &cluster->version, &cluster->version_full, &err)) {
         version_failed(crawl, err.text);
+    } else if (crawl->options->nodes && cluster->version_full != NULL) {
+        struct parts *parts = collection_parts(crawl->collection);
+        struct part_record record = cluster_part(cluster->version_full, crawl->arena);
+        if (parts_add(parts, crawl->cluster, &record))
+            parts_keep(parts, crawl->cluster, SUBJECT_CLUSTER);
     }
 }
 
@@ -56,7 +62,10 @@ static void request_version(struct crawl *crawl)
 
 static bool is_listed(const struct crawl_options *options, const struct list_kind *kind)
 {
-    return !options->version_only && (kind != &list_helm_secrets || options->helm);
+    if (options->version_only)
+        return false;
+    return (kind != &list_helm_secrets || options->helm) &&
+           (kind != &list_nodes || options->nodes);
 }
 
 struct crawl *crawl_start(const struct cluster_access *access,

@@ -15,6 +15,7 @@ struct crawl_options {
     bool version_only;                  /* for --fit-context: nothing is listed */
     const struct text_list *namespaces; /* empty: all, at cluster scope */
     struct pull_secrets *pull_secrets;  /* NULL: they are not read */
+    bool nodes;                         /* what runs on the nodes, and the API server */
     bool helm;                          /* the secrets of Helm too */
 };
 

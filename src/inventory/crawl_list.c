@@ -72,9 +72,10 @@ struct crawl *crawl_list_crawl(const struct crawl_list *list)
 
 bool crawl_list_take(const struct pod_record *record, void *context, struct error *err)
 {
-    (void)err;
     struct crawl_list *list = context;
     struct crawl *crawl = list->crawl;
+    if (list->kind == &list_nodes)
+        return crawl_take_node(crawl, record, err);
     if (list->kind != &list_pods) {
         collection_add_owner(crawl->collection, crawl->cluster, list->kind->kind,
                              record);

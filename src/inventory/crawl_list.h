@@ -41,8 +41,9 @@ extern const struct list_kind list_pods;
 extern const struct list_kind list_replica_sets;
 extern const struct list_kind list_jobs;
 extern const struct list_kind list_helm_secrets; /* with --helm */
+extern const struct list_kind list_nodes;        /* of whole clusters */
 
-enum { LISTS_MAX = 4 };
+enum { LISTS_MAX = 5 };
 
 struct crawl {
     struct kube_client client;
@@ -60,6 +61,10 @@ struct crawl {
 /* For the readers: what a page of the list gives, each item once. */
 struct crawl *crawl_list_crawl(const struct crawl_list *list);
 bool crawl_list_take(const struct pod_record *record, void *list, struct error *err);
+
+/* What runs on a node, which the list of nodes gave. */
+bool crawl_take_node(struct crawl *crawl, const struct pod_record *node,
+                     struct error *err);
 
 /* Queues its first page. It lives in the crawl's arena; crawl_list_clear ends it. */
 struct crawl_list *crawl_list_start(struct crawl *crawl, const struct list_kind *kind);

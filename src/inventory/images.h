@@ -24,6 +24,7 @@ struct cluster {
     const char *failure; /* why it is not complete; NULL when it is */
     size_t pods;         /* running pods seen */
     const char *charts_failure; /* why its Helm releases are not all known; NULL */
+    const char *nodes_failure;  /* the same of its nodes */
 };
 LIST(cluster_list, struct cluster);
 
@@ -32,6 +33,7 @@ enum container_kind {
     CONTAINER_INIT,
     CONTAINER_EPHEMERAL,
     CONTAINER_VOLUME, /* an image that is mounted (Kubernetes 1.31 and newer) */
+    CONTAINER_NODE,   /* no container: of nodes, which pods then counts */
     CONTAINER_NONE,   /* of a part */
 };
 
@@ -65,19 +67,27 @@ struct image {
 LIST(image_list, struct image);
 
 /* What a finding may be about. */
-enum subject_kind { SUBJECT_IMAGE, SUBJECT_CHART, SUBJECT_KIND_COUNT };
+enum subject_kind {
+    SUBJECT_IMAGE,
+    SUBJECT_CHART,
+    SUBJECT_NODE,    /* a piece of software of nodes */
+    SUBJECT_CLUSTER, /* its API server */
+    SUBJECT_KIND_COUNT
+};
 const char *subject_kind_name(enum subject_kind kind);
 
-/* What is installed and is no image: one version of a Helm chart. */
+/* What is installed and is no image: one version of a Helm chart or of a component. */
 struct part {
     enum subject_kind kind;
-    const char *name;         /* of the chart: "traefik" */
+    const char *name;         /* of the chart or component: "traefik", "gke/kubelet" */
     const char *version;      /* NULL: not known */
+    const char *stated;       /* of a component: the text that it was read from */
     const char *app_version;  /* of the software in the chart, as it says; NULL: none */
     bool is_deprecated;       /* by its own words */
     struct text_list sources; /* URLs by which a chart says where it comes from */
+    struct text_list nodes;   /* their names */
     const char *failure;      /* why it is not known what it is; NULL */
-    struct use_list uses;     /* cluster, namespace, "Release/NAME" */
+    struct use_list uses;     /* of a chart: cluster, namespace, "Release/NAME" */
 };
 LIST(part_list, struct part);
 

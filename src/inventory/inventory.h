@@ -16,6 +16,7 @@ struct inventory_sources {
     bool all_contexts;           /* --all-contexts */
     bool no_exec;                /* --no-exec: credential plugins are refused */
     bool helm;                   /* --helm: Helm's releases too */
+    bool nodes;                  /* of whole clusters: nodes and API server too */
     struct text_list files;      /* -f: files, folders, "-" */
     struct text_list references; /* --image */
     struct text_list namespaces; /* -n: only these */

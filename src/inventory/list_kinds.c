@@ -3,6 +3,7 @@
 #include "inventory/crawl_list.h"
 
 #include "inventory/helm_secrets.h"
+#include "inventory/node_parts.h"
 #include "inventory/pod_list.h"
 
 /* Secrets of releases have up to a megabyte each. */
@@ -108,6 +109,53 @@ static bool take_part(const struct part_record *record, void *context,
     return parts_add(collection_parts(crawl->collection), crawl->cluster, record) ||
            error_set(err, ERROR_OUTSIDE, "more than %d of them", PARTS_MAX);
 }
+
+bool crawl_take_node(struct crawl *crawl, const struct pod_record *node,
+                     struct error *err)
+{
+    AUTO_ARENA *scratch = arena_new();
+    struct part_record parts[NODE_PARTS_MAX];
+    size_t count = node_parts(node, scratch, parts);
+    for (size_t i = 0; i < count; i++)
+        if (!parts_add(collection_parts(crawl->collection), crawl->cluster, &parts[i]))
+            return error_set(err, ERROR_OUTSIDE, "more than %d of them", PARTS_MAX);
+    return true;
+}
+
+static void keep_nodes(struct crawl *crawl)
+{
+    parts_keep(collection_parts(crawl->collection), crawl->cluster, SUBJECT_NODE);
+}
+
+static void drop_nodes(struct crawl *crawl)
+{
+    parts_drop(collection_parts(crawl->collection), crawl->cluster, SUBJECT_NODE);
+}
+
+static void restart_nodes(struct crawl *crawl)
+{
+    parts_restart(collection_parts(crawl->collection), crawl->cluster, SUBJECT_NODE);
+}
+
+static void fail_nodes(struct crawl *crawl, const char *reason)
+{
+    struct cluster *cluster = collection_cluster(crawl->collection, crawl->cluster);
+    if (cluster->nodes_failure == NULL)
+        cluster->nodes_failure = arena_copy(crawl->arena, reason);
+}
+
+static const struct page_target nodes = {keep_nodes, drop_nodes, restart_nodes,
+                                         fail_nodes};
+
+const struct list_kind list_nodes = {.resource = "nodes",
+                                     .root = "/api/v1",
+                                     .kind = "Node",
+                                     .accept = POD_LIST_ACCEPT,
+                                     .page_items = PAGE_ITEMS,
+                                     .where =
+                                         "at cluster scope, as contrib/rbac.yaml does",
+                                     .reader = &pod_pages,
+                                     .target = &nodes};
 
 static void *open_secrets(struct crawl_list *list)
 {

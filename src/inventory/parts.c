@@ -21,8 +21,10 @@ struct parts {
 
 const char *subject_kind_name(enum subject_kind kind)
 {
-    static const char *const names[] = {
-        [SUBJECT_IMAGE] = "image", [SUBJECT_CHART] = "chart"};
+    static const char *const names[] = {[SUBJECT_IMAGE] = "image",
+                                        [SUBJECT_CHART] = "chart",
+                                        [SUBJECT_NODE] = "node",
+                                        [SUBJECT_CLUSTER] = "cluster"};
     return names[kind];
 }
 
@@ -66,6 +68,8 @@ bool parts_add(struct parts *parts, size_t cluster, const struct part_record *re
     *copy = *record;
     copy->name = arena_copy(arena, record->name);
     copy->version = arena_copy(arena, record->version);
+    copy->stated = arena_copy(arena, record->stated);
+    copy->node = arena_copy(arena, record->node);
     copy->app_version = arena_copy(arena, record->app_version);
     copy->failure = arena_copy(arena, record->failure);
     copy->namespace = arena_copy(arena, record->namespace);
@@ -117,7 +121,7 @@ static int compare_texts(const char *a, const char *b)
     return strcmp(a, b);
 }
 
-/* Which chart it is: its name and where it says it comes from. */
+/* Which chart it is by its name and where it says it comes from, or which component. */
 static int compare_things(const struct part_record *a, const struct part_record *b)
 {
     if (a->kind != b->kind)
@@ -125,6 +129,8 @@ static int compare_things(const struct part_record *a, const struct part_record 
     int order = compare_texts(a->name, b->name);
     if (order == 0)
         order = compare_texts(a->version, b->version);
+    if (order == 0)
+        order = compare_texts(a->stated, b->stated);
     if (order == 0)
         order = compare_texts(a->app_version, b->app_version);
     if (order == 0)
@@ -151,12 +157,54 @@ static int compare_entries(const void *left, const void *right)
         order = (a->cluster > b->cluster) - (a->cluster < b->cluster);
     if (order == 0)
         order = compare_texts(a->record.namespace, b->record.namespace);
-    return order != 0 ? order : compare_texts(a->record.workload, b->record.workload);
+    if (order == 0)
+        order = compare_texts(a->record.workload, b->record.workload);
+    return order != 0 ? order : compare_texts(a->record.node, b->record.node);
 }
 
 static const char *or_empty(const char *text)
 {
     return text == NULL ? "" : text;
+}
+
+static struct part part_of(const struct part_record *record)
+{
+    return (struct part){.kind = record->kind,
+                         .name = or_empty(record->name),
+                         .version = record->version,
+                         .stated = record->stated,
+                         .app_version = record->app_version,
+                         .is_deprecated = record->is_deprecated,
+                         .sources = record->sources,
+                         .failure = record->failure};
+}
+
+/* The nodes of a cluster are counted, as the pods of a workload are. */
+static void add_node(struct arena *arena, struct part *part, const struct entry *entry)
+{
+    struct use_list *uses = &part->uses;
+    if (uses->count == 0 || uses->items[uses->count - 1].cluster != entry->cluster)
+        *LIST_ADD(arena, uses) = (struct use){.cluster = entry->cluster,
+                                              .namespace = "",
+                                              .workload = "",
+                                              .container = part->name,
+                                              .kind = CONTAINER_NODE};
+    uses->items[uses->count - 1].pods++;
+    *LIST_ADD(arena, &part->nodes) = or_empty(entry->record.node);
+}
+
+static void add_use(struct arena *arena, struct part *part, const struct entry *entry)
+{
+    if (part->kind == SUBJECT_NODE) {
+        add_node(arena, part, entry);
+        return;
+    }
+    *LIST_ADD(arena, &part->uses) =
+        (struct use){.cluster = entry->cluster,
+                     .namespace = or_empty(entry->record.namespace),
+                     .workload = or_empty(entry->record.workload),
+                     .container = "",
+                     .kind = CONTAINER_NONE};
 }
 
 void parts_finish(struct parts *parts, struct part_list *ret_parts)
@@ -167,24 +215,11 @@ void parts_finish(struct parts *parts, struct part_list *ret_parts)
               compare_entries);
     for (size_t i = 0; i < parts->entries.count; i++) {
         const struct entry *entry = &parts->entries.items[i];
-        const struct part_record *record = &entry->record;
         if (!entry->is_kept || (last != NULL && compare_entries(last, entry) == 0))
             continue;
-        if (last == NULL || compare_things(&last->record, record) != 0)
-            *LIST_ADD(parts->arena, ret_parts) =
-                (struct part){.kind = record->kind,
-                              .name = or_empty(record->name),
-                              .version = record->version,
-                              .app_version = record->app_version,
-                              .is_deprecated = record->is_deprecated,
-                              .sources = record->sources,
-                              .failure = record->failure};
+        if (last == NULL || compare_things(&last->record, &entry->record) != 0)
+            *LIST_ADD(parts->arena, ret_parts) = part_of(&entry->record);
+        add_use(parts->arena, &ret_parts->items[ret_parts->count - 1], entry);
         last = entry;
-        *LIST_ADD(parts->arena, &ret_parts->items[ret_parts->count - 1].uses) =
-            (struct use){.cluster = entry->cluster,
-                         .namespace = or_empty(record->namespace),
-                         .workload = or_empty(record->workload),
-                         .container = "",
-                         .kind = CONTAINER_NONE};
     }
 }

@@ -12,15 +12,17 @@ struct part_record {
     enum subject_kind kind;
     const char *name;
     const char *version;
+    const char *stated;
     const char *app_version;
     bool is_deprecated;
     struct text_list sources;
     const char *failure;
     const char *namespace;
     const char *workload;
+    const char *node; /* its name */
 };
 
-/* More releases of a cluster are passed over, which is told. */
+/* What there is more is passed over, which is told. */
 enum { PARTS_MAX = 50000 };
 
 struct parts;

@@ -166,6 +166,8 @@ static const struct protobuf_shape *content_shape(const struct pod_protobuf *pro
         return NULL;
     if (strcmp(kind, "Status") == 0)
         return &protobuf_status_shape;
+    if (strcmp(kind, "NodeList") == 0)
+        return &protobuf_node_list_shape;
     bool is_list =
         strcmp(kind, "PodList") == 0 || strcmp(kind, "PartialObjectMetadataList") == 0;
     return is_list ? &protobuf_list_shape : NULL;
@@ -178,11 +180,11 @@ static bool open_message(struct pod_protobuf *protobuf, const struct cursor *cur
     if (row->want == PROTOBUF_RAW) {
         frame.shape = content_shape(protobuf);
         if (frame.shape == NULL || protobuf->has_content)
-            return wrong(protobuf, cursor, "no list of pods or metadata");
+            return wrong(protobuf, cursor, "no list of pods, nodes or metadata");
         protobuf->has_content = true;
         static const struct json_row items = {"items", JSON_WANT_LIST, FIELD_ITEM,
                                               NULL};
-        if (frame.shape == &protobuf_list_shape &&
+        if (frame.shape != &protobuf_status_shape &&
             !hand_over(protobuf, cursor, JSON_LIST, &items))
             return false;
     }

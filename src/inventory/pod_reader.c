@@ -214,6 +214,18 @@ static void take_text(struct pod_reader *reader, struct object *object,
     case FIELD_STATUS_IMAGE_ID:
         object->status->image_id = keep(object, event);
         break;
+    case FIELD_NODE_KUBELET:
+        record->node.kubelet = keep(object, event);
+        break;
+    case FIELD_NODE_PROXY:
+        record->node.proxy = keep(object, event);
+        break;
+    case FIELD_NODE_RUNTIME:
+        record->node.runtime = keep(object, event);
+        break;
+    case FIELD_NODE_OS:
+        record->node.os = keep(object, event);
+        break;
     default:
         take_metadata(reader, object, event);
         break;

@@ -33,6 +33,14 @@ struct pod_status {
 };
 LIST(pod_status_list, struct pod_status);
 
+/* What a node says of itself: nodeInfo. */
+struct pod_node {
+    const char *kubelet; /* "v1.27.3-gke.100" */
+    const char *proxy;   /* the kubelet's guess, often empty */
+    const char *runtime; /* "containerd://1.7.2" */
+    const char *os;      /* "Ubuntu 22.04.4 LTS" */
+};
+
 /* Absent texts are NULL. All of it lives until the reader goes on. */
 struct pod_record {
     const char *kind; /* "Pod", "Deployment"; NULL: the list does not say */
@@ -53,6 +61,7 @@ struct pod_record {
     struct pod_container_list containers;
     struct pod_status_list statuses;
     struct annotation_list annotations;
+    struct pod_node node;          /* of a Node */
     struct text_list pull_secrets; /* of the object itself, not of a template */
 };
 

@@ -113,7 +113,16 @@ static const struct json_row spec_rows[] = {
 };
 static const struct json_shape spec_shape = SHAPE(spec_rows);
 
+static const struct json_row node_rows[] = {
+    {"kubeletVersion", JSON_WANT_TEXT, FIELD_NODE_KUBELET, NULL},
+    {"kubeProxyVersion", JSON_WANT_TEXT, FIELD_NODE_PROXY, NULL},
+    {"containerRuntimeVersion", JSON_WANT_TEXT, FIELD_NODE_RUNTIME, NULL},
+    {"osImage", JSON_WANT_TEXT, FIELD_NODE_OS, NULL},
+};
+static const struct json_shape node_shape = SHAPE(node_rows);
+
 static const struct json_row status_rows[] = {
+    {"nodeInfo", JSON_WANT_OBJECT, FIELD_STATUS, &node_shape},
     {"phase", JSON_WANT_TEXT, FIELD_PHASE, NULL},
     {"containerStatuses", JSON_WANT_LIST, FIELD_CONTAINER_STATUS,
      &container_status_shape},

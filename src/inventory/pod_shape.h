@@ -54,6 +54,10 @@ enum pod_field {
     FIELD_EPHEMERAL_CONTAINER_STATUS,
     FIELD_STATUS_NAME,
     FIELD_STATUS_IMAGE_ID,
+    FIELD_NODE_KUBELET,
+    FIELD_NODE_PROXY,
+    FIELD_NODE_RUNTIME,
+    FIELD_NODE_OS,
 };
 
 /* A list, a single object, or a Status. */

@@ -117,6 +117,25 @@ static const struct protobuf_row item_rows[] = {
 };
 static const struct protobuf_shape item_shape = SHAPE(item_rows);
 
+static const struct protobuf_row node_info_rows[] = {
+    TEXT_ROW(5, "osImage", FIELD_NODE_OS),
+    TEXT_ROW(6, "containerRuntimeVersion", FIELD_NODE_RUNTIME),
+    TEXT_ROW(7, "kubeletVersion", FIELD_NODE_KUBELET),
+    TEXT_ROW(8, "kubeProxyVersion", FIELD_NODE_PROXY),
+};
+static const struct protobuf_shape node_info_shape = SHAPE(node_info_rows);
+
+static const struct protobuf_row node_status_rows[] = {
+    PASSED_ROW(7, &node_info_shape),
+};
+static const struct protobuf_shape node_status_shape = SHAPE(node_status_rows);
+
+static const struct protobuf_row node_rows[] = {
+    PASSED_ROW(1, &metadata_shape),
+    PASSED_ROW(3, &node_status_shape),
+};
+static const struct protobuf_shape node_shape = SHAPE(node_rows);
+
 static const struct protobuf_row list_metadata_rows[] = {
     TEXT_ROW(3, "continue", FIELD_CONTINUE),
 };
@@ -127,6 +146,12 @@ static const struct protobuf_row list_rows[] = {
     LIST_ROW(2, "items", FIELD_ITEM, &item_shape),
 };
 const struct protobuf_shape protobuf_list_shape = SHAPE(list_rows);
+
+static const struct protobuf_row node_list_rows[] = {
+    PASSED_ROW(1, &list_metadata_shape),
+    LIST_ROW(2, "items", FIELD_ITEM, &node_shape),
+};
+const struct protobuf_shape protobuf_node_list_shape = SHAPE(node_list_rows);
 
 static const struct protobuf_row answer_rows[] = {
     PASSED_ROW(1, &list_metadata_shape),

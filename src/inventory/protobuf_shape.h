@@ -30,9 +30,10 @@ struct protobuf_shape {
     size_t count;
 };
 
-/* runtime.Unknown; its content is one of the two below. */
+/* runtime.Unknown; its content is one of those below. */
 extern const struct protobuf_shape protobuf_envelope_shape;
 extern const struct protobuf_shape protobuf_list_shape;
+extern const struct protobuf_shape protobuf_node_list_shape;
 extern const struct protobuf_shape protobuf_status_shape;
 
 /* A map's entry and a time. */

@@ -8,8 +8,7 @@
 static bool runs_on_cluster(const struct judging *judging,
                             const struct shelf_release *release)
 {
-    return fit_of(judging->subject->product, &release->release->version,
-                  judging->kubernetes)
+    return fit_of(judging->subject, &release->release->version, judging->kubernetes)
                .fit != FIT_INCOMPATIBLE;
 }
 
@@ -58,7 +57,7 @@ static enum status status_with(const struct judging *judging, size_t rung,
         status = worse(status, STATUS_DUE);
     const struct version *version = &ladder->releases.items[release]->release->version;
     const char *next = fit_next(judging->kubernetes, judging->arena);
-    if (fit_of(judging->subject->product, version, next).fit == FIT_INCOMPATIBLE)
+    if (fit_of(judging->subject, version, next).fit == FIT_INCOMPATIBLE)
         status = worse(status, STATUS_DUE);
     return status;
 }

@@ -143,10 +143,10 @@ LIST(exception_result_list, struct exception_result);
 struct verdicts {
     struct finding_list findings; /* in the order of judging.md section 10 */
     struct exception_result_list exceptions;
-    size_t counts[STATUS_COUNT]; /* findings by status */
-    size_t own;                  /* distinct images named by own: */
-    size_t images;               /* distinct images */
-    size_t charts;               /* distinct charts with their versions */
+    size_t counts[STATUS_COUNT];      /* findings by status */
+    size_t own;                       /* distinct images named by own: */
+    size_t images;                    /* distinct images */
+    size_t parts[SUBJECT_KIND_COUNT]; /* distinct ones, charts among them */
     size_t unrecognised; /* distinct images of no known product, no look-alike */
     size_t finished;     /* distinct images of finished pods only */
 };

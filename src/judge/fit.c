@@ -26,12 +26,15 @@ const char *fit_name(enum fit fit)
  * All rows of the version together: broken in one is incompatible, tested in one is
  * supported; where some row states what was tested and none holds, it is untested.
  */
-struct fit_result fit_of(const struct product *product, const struct version *version,
+struct fit_result fit_of(const struct subject *subject, const struct version *version,
                          const char *kubernetes)
 {
+    const struct product *product = subject->product;
     struct fit_result result = {FIT_NONE, NULL};
     if (product == NULL || kubernetes == NULL)
         return result;
+    if (skew_applies(subject))
+        return skew_of(version, kubernetes);
     char number[VERSION_TEXT_BYTES];
     version_number_text(version, number);
     for (size_t i = 0; i < product->kubernetes.count; i++) {
@@ -70,10 +73,10 @@ const char *fit_next(const char *kubernetes, struct arena *arena)
 
 struct finding_fit fit_describe(const struct judging *judging, size_t cluster)
 {
-    const struct product *product = judging->subject->product;
-    struct fit_result now = fit_of(product, &judging->running, judging->kubernetes);
+    const struct subject *subject = judging->subject;
+    struct fit_result now = fit_of(subject, &judging->running, judging->kubernetes);
     const char *next = fit_next(judging->kubernetes, judging->arena);
-    struct fit_result then = fit_of(product, &judging->running, next);
+    struct fit_result then = fit_of(subject, &judging->running, next);
     const struct kubernetes_row *row =
         then.fit == FIT_INCOMPATIBLE && now.fit != FIT_INCOMPATIBLE ? then.row
                                                                     : now.row;
@@ -113,8 +116,8 @@ static bool has_tested_release(const struct judging *judging)
     const struct ladder *ladder = judging->ladder;
     for (size_t i = 0; ladder != NULL && i < ladder->releases.count; i++) {
         struct fit_result result =
-            fit_of(judging->subject->product,
-                   &ladder->releases.items[i]->release->version, judging->kubernetes);
+            fit_of(judging->subject, &ladder->releases.items[i]->release->version,
+                   judging->kubernetes);
         if (result.fit == FIT_SUPPORTED && result.row->tested != NULL)
             return true;
     }
@@ -133,6 +136,8 @@ static const char *misfit_message(const struct judging *judging,
 static bool depends_on_cluster(const struct judging *judging)
 {
     const struct product *product = judging->subject->product;
+    if (skew_applies(judging->subject))
+        return true;
     char number[VERSION_TEXT_BYTES];
     version_number_text(&judging->running, number);
     for (size_t i = 0; product != NULL && i < product->kubernetes.count; i++) {
@@ -155,10 +160,10 @@ void fit_reasons(const struct judging *judging, struct reasons *reasons)
                          "the version of cluster %s is not known, so whether "
                          "it fits is not either",
                          judging->silent));
-    const struct product *product = judging->subject->product;
-    struct fit_result now = fit_of(product, &judging->running, judging->kubernetes);
+    const struct subject *subject = judging->subject;
+    struct fit_result now = fit_of(subject, &judging->running, judging->kubernetes);
     const char *next = fit_next(judging->kubernetes, judging->arena);
-    struct fit_result then = fit_of(product, &judging->running, next);
+    struct fit_result then = fit_of(subject, &judging->running, next);
     if (now.fit == FIT_INCOMPATIBLE)
         reason_found(reasons, &(struct finding_reason){
                                   .reason = REASON_INCOMPATIBLE,

@@ -218,10 +218,9 @@ static void drop_unused(struct court *court)
 
 static void count_subject(struct verdicts *verdicts, const struct subject *subject)
 {
-    if (subject->kind == SUBJECT_CHART) {
-        verdicts->charts++;
+    verdicts->parts[subject->kind]++;
+    if (subject->kind != SUBJECT_IMAGE)
         return;
-    }
     verdicts->images++;
     if (subject->product == NULL && subject->lookalike == NULL)
         verdicts->unrecognised++;

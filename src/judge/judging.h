@@ -160,8 +160,12 @@ struct fit_result {
     enum fit fit;
     const struct kubernetes_row *row; /* that decided; NULL: none */
 };
-struct fit_result fit_of(const struct product *product, const struct version *version,
+struct fit_result fit_of(const struct subject *subject, const struct version *version,
                          const char *kubernetes);
+/* skew.c: how far a kubelet may be from its API server. */
+bool skew_applies(const struct subject *subject);
+struct fit_result skew_of(const struct version *version, const char *kubernetes);
+
 /* "1.20" for "1.19.9"; NULL when it cannot be read. */
 const char *fit_next(const char *kubernetes, struct arena *arena);
 void fit_reasons(const struct judging *judging, struct reasons *reasons);

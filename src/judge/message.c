@@ -90,6 +90,24 @@ static void add_recommended(struct text *text, const struct judging *judging,
                                     judging->subject->ref.repository, pull.reference));
 }
 
+/* "on a, b and 3 more nodes" */
+static void add_nodes(struct text *text, const struct judging *judging)
+{
+    enum { NAMED_MOST = 3 };
+    const struct part *part = judging->subject->part;
+    size_t count = part == NULL ? 0 : part->nodes.count;
+    if (count == 0)
+        return;
+    AUTO_TEXT names;
+    text_init(&names, MESSAGE_BYTES_MAX);
+    size_t named = count > NAMED_MOST + 1 ? NAMED_MOST : count;
+    for (size_t i = 0; i < named; i++)
+        text_addf(&names, "%s%.253s", i == 0 ? "on " : ", ", part->nodes.items[i]);
+    if (named < count)
+        text_addf(&names, " and %zu more nodes", count - named);
+    add_part(text, names.bytes);
+}
+
 /* "it installs app version v2.9.6, 21.0.0 has v3.1.0". */
 static void add_app(struct text *text, const struct judging *judging,
                     const struct finding *finding)
@@ -178,6 +196,7 @@ const char *message_of(const struct judging *judging, const struct finding *find
         add_reasons(&text, finding, true);
         add_soaking(&text, judging);
         add_app(&text, judging, finding);
+        add_nodes(&text, judging);
         return arena_copy(judging->arena, text.bytes);
     }
     if (finding->status == STATUS_EXEMPT)
@@ -197,6 +216,7 @@ const char *message_of(const struct judging *judging, const struct finding *find
         add_gaps(&text, finding);
     add_app(&text, judging, finding);
     add_unlisted(&text, finding);
+    add_nodes(&text, judging);
     if (finding->status == STATUS_DUE && finding->due_day != DAY_NONE)
         add_part(&text, arena_format(judging->arena, "stale after %s",
                                      day_text(finding->due_day, judging->arena)));

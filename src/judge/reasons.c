@@ -260,6 +260,12 @@ static void judge_product(const struct judging *judging, struct reasons *reasons
             return;
     }
     const struct product *lookalike = subject->lookalike;
+    if (subject->kind == SUBJECT_NODE || subject->kind == SUBJECT_CLUSTER) {
+        reason_missing(reasons, REASON_NO_PRODUCT,
+                       arena_format(arena, "the catalogue knows no component %s",
+                                    subject->part->name));
+        return;
+    }
     if (subject->kind == SUBJECT_CHART) {
         const struct text_list *sources = &subject->part->sources;
         reason_missing(reasons, REASON_NO_PRODUCT,

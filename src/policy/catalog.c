@@ -336,6 +336,18 @@ const struct product *catalog_by_chart(const struct catalog *catalog, const char
     return product;
 }
 
+const struct product *catalog_by_component(const struct catalog *catalog,
+                                           const char *name)
+{
+    for (size_t i = 0; i < catalog->products.count; i++) {
+        const struct text_list *components = &catalog->products.items[i].components;
+        for (size_t j = 0; j < components->count; j++)
+            if (strcmp(components->items[j], name) == 0)
+                return &catalog->products.items[i];
+    }
+    return NULL;
+}
+
 const struct catalog_moved *product_moved(const struct product *product,
                                           const char *repository)
 {

@@ -109,6 +109,7 @@ struct product {
     enum role role;
     struct text_list images;          /* full repositories; the first is the home */
     struct catalog_chart_list charts; /* of a product that is a chart */
+    struct text_list components; /* names of what runs on nodes and as API server */
     struct version_rules version;
     struct catalog_feed_list feeds;
     struct kubernetes_row_list kubernetes;
@@ -161,6 +162,10 @@ const struct product *catalog_by_last_part(const struct catalog *catalog,
  */
 const struct product *catalog_by_chart(const struct catalog *catalog, const char *chart,
                                        const struct text_list *sources);
+
+/* The product of what a node or an API server says it runs ("kubelet"), or NULL. */
+const struct product *catalog_by_component(const struct catalog *catalog,
+                                           const char *name);
 
 /* The moved entry for a repository of the product, or NULL. */
 const struct catalog_moved *product_moved(const struct product *product,

@@ -1,4 +1,4 @@
-/* The charts of a product in the catalogue's file format. */
+/* The charts and components of a product in the catalogue's file format. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "policy/catalog_read.h"
 
@@ -75,6 +75,29 @@ bool catalog_read_charts(struct schema *schema, const struct schema_key *key,
             !check_chart(schema, &chart))
             return false;
         *LIST_ADD(schema->arena, charts) = chart;
+    }
+    return true;
+}
+
+/* A name is one product's: nothing else tells them apart. */
+bool catalog_read_components(struct schema *schema, const struct schema_key *key,
+                             const struct yaml_pair *pair, void *variable)
+{
+    const struct catalog_reading *reading = schema->context;
+    struct text_list *components = variable;
+    if (!schema_texts(schema, key, pair, components))
+        return false;
+    for (size_t i = 0; i < reading->products.count; i++) {
+        const struct product *other = &reading->products.items[i];
+        for (size_t j = 0; j < other->components.count; j++)
+            for (size_t k = 0; k < components->count; k++)
+                if (strcmp(other->components.items[j], components->items[k]) == 0)
+                    return schema_complain(schema, pair->value->items[k],
+                                           "component '%.*s' is claimed by %s already "
+                                           "(%s:%d:%d)",
+                                           SHOWN_MAX, components->items[k], other->name,
+                                           other->origin.file, other->origin.line,
+                                           other->origin.column);
     }
     return true;
 }

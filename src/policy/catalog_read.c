@@ -316,6 +316,9 @@ static const struct schema_key product_keys[] = {
      .noun = "role",
      .is_required = true},
     {.name = "images", .read = read_images, .offset = offsetof(struct product, images)},
+    {.name = "components",
+     .read = catalog_read_components,
+     .offset = offsetof(struct product, components)},
     {.name = "charts",
      .read = catalog_read_charts,
      .offset = offsetof(struct product, charts)},
@@ -384,10 +387,12 @@ static bool read_product(struct schema *schema, const struct yaml_pair *pair)
         !schema_want_map(schema, pair->key, pair->value) ||
         !schema_map(schema, pair->value, product_keys, &product))
         return false;
-    if (product.images.count == 0 && product.charts.count == 0)
-        return schema_complain(schema, pair->value,
-                               "product '%.*s' has neither 'images' nor 'charts'",
-                               SHOWN_MAX, pair->key);
+    if (product.images.count == 0 && product.charts.count == 0 &&
+        product.components.count == 0)
+        return schema_complain(
+            schema, pair->value,
+            "product '%.*s' has no 'images', 'charts' or 'components'", SHOWN_MAX,
+            pair->key);
     if (product.images.count != 0 && product.charts.count != 0)
         return schema_complain(schema, pair->value,
                                "product '%.*s': the versions of a chart are not those "

@@ -26,6 +26,9 @@ struct catalog_reading {
 bool catalog_read(const struct yaml_node *root, struct catalog_reading *reading,
                   struct arena *arena, struct error *err) NODISCARD;
 
-/* The key charts: names with the beginnings of where they come from. */
+/* The keys components and charts: what is no image. */
+bool catalog_read_components(struct schema *schema, const struct schema_key *key,
+                             const struct yaml_pair *pair, void *variable);
+
 bool catalog_read_charts(struct schema *schema, const struct schema_key *key,
                          const struct yaml_pair *pair, void *variable);

@@ -99,9 +99,9 @@ static void add_sources(struct text *text, const struct report *report,
     words_clusters(&raw, report);
     html_add(text, raw.bytes);
     text_add(text, "</dd><dt>Images</dt><dd>");
-    words_subjects(text, tally->images, tally->charts);
+    words_subjects(text, tally->subjects);
     text_addf(text, " judged, %zu of no known product, %zu of your own",
-              tally->folded + tally->folded_charts, report->verdicts->own);
+              count_subjects(tally->folded), report->verdicts->own);
     text_add(text, "</dd><dt>Feeds</dt><dd>");
     text_reset(&raw);
     words_feeds(&raw, report);

@@ -158,10 +158,10 @@ void html_add_findings(struct text *text, const struct report *report,
         add_open_table(text, report);
     else
         text_addf(text, "<p>%s</p>\n", words_nothing(report, tally));
-    if (tally->folded + tally->folded_charts != 0) {
+    if (count_subjects(tally->folded) != 0) {
         text_add(text, "<p>Besides, ");
-        words_subjects(text, tally->folded, tally->folded_charts);
-        text_add(text, tally->folded + tally->folded_charts == 1 ? " is" : " are");
+        words_subjects(text, tally->folded);
+        text_add(text, count_subjects(tally->folded) == 1 ? " is" : " are");
         text_add(text, " of no known product: <code>stalemark images "
                        "--unrecognised</code> lists them.</p>\n");
     }

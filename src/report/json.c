@@ -23,6 +23,8 @@ void json_report_clusters(struct json_writer *json, const struct inventory *inve
         json_write_number(json, "pods", (long long)cluster->pods);
         if (cluster->charts_failure != NULL)
             json_write_text(json, "charts_failure", cluster->charts_failure);
+        if (cluster->nodes_failure != NULL)
+            json_write_text(json, "nodes_failure", cluster->nodes_failure);
         json_write_end(json);
     }
     json_write_end(json);
@@ -38,8 +40,13 @@ static void write_summary(struct json_writer *json, const struct report *report)
         json_write_number(json, status_name(order[i]),
                           (long long)verdicts->counts[order[i]]);
     json_write_number(json, "images", (long long)verdicts->images);
-    if (report->inventory->parts.count != 0)
-        json_write_number(json, "charts", (long long)verdicts->charts);
+    size_t charts = verdicts->parts[SUBJECT_CHART];
+    size_t components =
+        verdicts->parts[SUBJECT_NODE] + verdicts->parts[SUBJECT_CLUSTER];
+    if (charts != 0)
+        json_write_number(json, "charts", (long long)charts);
+    if (components != 0)
+        json_write_number(json, "components", (long long)components);
     json_write_number(json, "own", (long long)verdicts->own);
     json_write_number(json, "unrecognised", (long long)verdicts->unrecognised);
     json_write_number(json, "finished", (long long)verdicts->finished);

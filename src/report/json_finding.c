@@ -62,10 +62,11 @@ void json_report_uses(struct json_writer *json, const struct inventory *inventor
             json_write_text(json, "workload", use->workload);
         if (use->container != NULL && use->container[0] != '\0')
             json_write_text(json, "container", use->container);
-        if (use->kind != CONTAINER_MAIN && use->kind != CONTAINER_NONE)
+        if (use->kind != CONTAINER_MAIN && use->kind < CONTAINER_NODE)
             json_write_text(json, "kind", kinds[use->kind]);
         if (use->kind != CONTAINER_NONE)
-            json_write_number(json, "pods", (long long)use->pods);
+            json_write_number(json, use->kind == CONTAINER_NODE ? "nodes" : "pods",
+                              (long long)use->pods);
         if (use->is_finished)
             json_write_flag(json, "finished", true);
         json_write_end(json);
@@ -158,6 +159,22 @@ static void write_image(struct json_writer *json, const struct finding *finding)
     json_write_text(json, "digest", subject->image->digest);
 }
 
+static void write_component(struct json_writer *json, const struct finding *finding)
+{
+    enum { NODES_MOST = 100 };
+    const struct part *part = finding->subject->part;
+    json_write_object(json, "component");
+    json_write_text(json, "name", part->name);
+    json_write_text(json, "stated", part->stated);
+    if (part->kind == SUBJECT_NODE) {
+        json_write_list(json, "nodes");
+        for (size_t i = 0; i < part->nodes.count && i < NODES_MOST; i++)
+            json_write_text(json, NULL, part->nodes.items[i]);
+        json_write_end(json);
+    }
+    json_write_end(json);
+}
+
 /* What a chart says of itself, and what the software in it would be. */
 static void write_chart(struct json_writer *json, const struct finding *finding)
 {
@@ -190,8 +207,10 @@ static void write_identity(struct json_writer *json, const struct finding *findi
     json_write_text(json, "tier", tier_name(finding->tier));
     if (subject->kind == SUBJECT_IMAGE)
         write_image(json, finding);
-    else
+    else if (subject->kind == SUBJECT_CHART)
         write_chart(json, finding);
+    else
+        write_component(json, finding);
     json_write_text(json, "version", finding->version);
     json_write_text(json, "variant", finding->variant);
     json_write_day(json, "released", finding->released_day);

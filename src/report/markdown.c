@@ -141,8 +141,8 @@ static void add_counts(struct text *text, const struct report *report,
     words_counts(&raw, tally);
     add_item(text, &raw);
     text_reset(&raw);
-    if (tally->folded + tally->folded_charts != 0) {
-        words_subjects(&raw, tally->folded, tally->folded_charts);
+    if (count_subjects(tally->folded) != 0) {
+        words_subjects(&raw, tally->folded);
         text_add(&raw, " of no known product: stalemark images --unrecognised");
         add_item(text, &raw);
     }

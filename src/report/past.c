@@ -45,13 +45,17 @@ static void add_use(struct past *past, const struct past_use *common,
 static bool want_image(const json_t *finding, struct arena *arena,
                        const char **ret_image, struct error *err)
 {
-    const json_t *chart = json_object_get(finding, "chart");
+    const json_t *part = json_object_get(finding, "chart");
     const char *name;
-    if (chart == NULL)
+    const char *subject;
+    if (part == NULL)
+        part = json_object_get(finding, "component");
+    if (part == NULL)
         return json_want_text(finding, "image", ret_image, err);
-    if (!json_want_text(chart, "name", &name, err))
+    if (!json_want_text(part, "name", &name, err) ||
+        !json_want_text(finding, "subject", &subject, err))
         return false;
-    *ret_image = arena_format(arena, "chart/%s", name);
+    *ret_image = arena_format(arena, "%s/%s", subject, name);
     return true;
 }
 

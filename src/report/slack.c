@@ -224,9 +224,9 @@ static void write_tail(struct json_writer *json, const struct report *report,
         text_reset(&markup);
     }
     text_addf(&raw, "%zu fresh", tally->counts[STATUS_FRESH]);
-    if (tally->folded + tally->folded_charts != 0) {
+    if (count_subjects(tally->folded) != 0) {
         text_add(&raw, " \xC2\xB7 ");
-        words_subjects(&raw, tally->folded, tally->folded_charts);
+        words_subjects(&raw, tally->folded);
         text_add(&raw, " of no known product");
     }
     text_add(&raw, " \xC2\xB7 ");

@@ -70,8 +70,8 @@ static void add_left_out(struct text *text, const struct report *report,
     text_init(&folded, 256);
     text_init(&own, 256);
     text_addf(&fresh, "%zu fresh", tally->counts[STATUS_FRESH]);
-    if (tally->folded + tally->folded_charts != 0) {
-        words_subjects(&folded, tally->folded, tally->folded_charts);
+    if (count_subjects(tally->folded) != 0) {
+        words_subjects(&folded, tally->folded);
         text_add(&folded, " of no known product: stalemark images --unrecognised");
     }
     if (report->verdicts->own != 0) {

@@ -40,7 +40,9 @@ static const char *last_part(const char *path)
 void words_component(struct text *text, const struct finding *finding)
 {
     const struct subject *subject = finding->subject;
-    if (subject->product != NULL)
+    if (subject->kind == SUBJECT_NODE || subject->kind == SUBJECT_CLUSTER)
+        text_add(text, subject->part->name);
+    else if (subject->product != NULL)
         text_add(text, subject->product->name);
     else if (subject->is_valid)
         text_add(text, last_part(subject->ref.repository));
@@ -78,7 +80,8 @@ void words_namespace(struct text *text, const struct report *report,
                      const struct use *use)
 {
     const struct cluster_list *clusters = &report->inventory->clusters;
-    bool is_named = clusters->count > 1;
+    bool is_part = use->kind == CONTAINER_NODE || use->kind == CONTAINER_NONE;
+    bool is_named = clusters->count > 1 || (is_part && use->namespace[0] == '\0');
     if (is_named)
         text_add(text, clusters->items[use->cluster].name);
     if (use->namespace[0] != '\0')
@@ -101,16 +104,16 @@ static void add_use(struct text *text, const struct report *report,
                     const struct use *use)
 {
     bool has_workload = use->workload[0] != '\0';
-    if (!has_workload && use->namespace[0] == '\0') {
+    bool is_bare = !has_workload && use->namespace[0] == '\0';
+    if (is_bare)
         text_add(text, report->inventory->clusters.items[use->cluster].name);
-        return;
-    }
-    words_namespace(text, report, use);
+    else
+        words_namespace(text, report, use);
     if (has_workload)
         text_addf(text, " %s", use->workload);
     if (use->kind != CONTAINER_NONE && use->pods != 0) {
         text_add(text, " (");
-        words_many(text, use->pods, "pod");
+        words_many(text, use->pods, use->kind == CONTAINER_NODE ? "node" : "pod");
         text_add(text, ")");
     }
 }
@@ -130,13 +133,18 @@ void words_place(struct text *text, const struct report *report,
 void words_pods(struct text *text, const struct finding *finding)
 {
     size_t pods = 0;
-    if (finding->subject->kind == SUBJECT_CHART) {
-        words_many(text, finding->uses.count, "release");
+    static const char *const nouns[] = {[SUBJECT_IMAGE] = "pod",
+                                        [SUBJECT_CHART] = "release",
+                                        [SUBJECT_NODE] = "node",
+                                        [SUBJECT_CLUSTER] = "cluster"};
+    enum subject_kind kind = finding->subject->kind;
+    if (kind == SUBJECT_CHART || kind == SUBJECT_CLUSTER) {
+        words_many(text, finding->uses.count, nouns[kind]);
         return;
     }
     for (size_t i = 0; i < finding->uses.count; i++)
         pods += finding->uses.items[i].pods;
-    words_many(text, pods, "pod");
+    words_many(text, pods, nouns[kind]);
     if (finding->uses.count > 1)
         text_addf(text, " in %zu places", finding->uses.count);
 }

@@ -9,11 +9,9 @@
 
 /* What is counted for people: without the folded images of no known product. */
 struct tally {
-    size_t counts[STATUS_COUNT]; /* findings by status */
-    size_t images;               /* distinct ones */
-    size_t charts;               /* distinct ones */
-    size_t folded;               /* distinct images of no known product, left out */
-    size_t folded_charts;        /* the same */
+    size_t counts[STATUS_COUNT];         /* findings by status */
+    size_t subjects[SUBJECT_KIND_COUNT]; /* distinct ones */
+    size_t folded[SUBJECT_KIND_COUNT]; /* distinct ones of no known product, left out */
 };
 void report_tally(const struct report *report, struct tally *ret_tally);
 
@@ -26,8 +24,9 @@ enum step finding_step_shown(const struct finding *finding);
 /* "load balancer", in lower case whatever the role. */
 void words_role(struct text *text, enum role role);
 
-/* "5 images", "5 images and 2 charts". */
-void words_subjects(struct text *text, size_t images, size_t charts);
+/* "5 images", "5 images, 2 charts and 1 node component". */
+void words_subjects(struct text *text, const size_t counts[SUBJECT_KIND_COUNT]);
+size_t count_subjects(const size_t counts[SUBJECT_KIND_COUNT]);
 
 /* "traefik"; without a product the last part of the repository. */
 void words_component(struct text *text, const struct finding *finding);

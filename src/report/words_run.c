@@ -46,25 +46,45 @@ static size_t count_distinct(const struct report *report, enum subject_kind kind
 void report_tally(const struct report *report, struct tally *ret_tally)
 {
     const struct finding_list *findings = &report->verdicts->findings;
-    *ret_tally = (struct tally){
-        .images = count_distinct(report, SUBJECT_IMAGE, false),
-        .charts = count_distinct(report, SUBJECT_CHART, false),
-        .folded = count_distinct(report, SUBJECT_IMAGE, true),
-        .folded_charts = count_distinct(report, SUBJECT_CHART, true),
-    };
+    *ret_tally = (struct tally){0};
+    for (enum subject_kind kind = SUBJECT_IMAGE; kind < SUBJECT_KIND_COUNT; kind++) {
+        ret_tally->subjects[kind] = count_distinct(report, kind, false);
+        ret_tally->folded[kind] = count_distinct(report, kind, true);
+    }
     for (size_t i = 0; i < findings->count; i++)
         if (!findings->items[i].is_folded)
             ret_tally->counts[findings->items[i].status]++;
 }
 
-void words_subjects(struct text *text, size_t images, size_t charts)
+size_t count_subjects(const size_t counts[SUBJECT_KIND_COUNT])
 {
-    if (images != 0 || charts == 0)
-        words_many(text, images, "image");
-    if (images != 0 && charts != 0)
-        text_add(text, " and ");
-    if (charts != 0)
-        words_many(text, charts, "chart");
+    size_t count = 0;
+    for (enum subject_kind kind = SUBJECT_IMAGE; kind < SUBJECT_KIND_COUNT; kind++)
+        count += counts[kind];
+    return count;
+}
+
+void words_subjects(struct text *text, const size_t counts[SUBJECT_KIND_COUNT])
+{
+    static const char *const nouns[] = {[SUBJECT_IMAGE] = "image",
+                                        [SUBJECT_CHART] = "chart",
+                                        [SUBJECT_NODE] = "node component",
+                                        [SUBJECT_CLUSTER] = "cluster version"};
+    size_t left = 0;
+    bool is_first = true;
+    for (enum subject_kind kind = SUBJECT_IMAGE; kind < SUBJECT_KIND_COUNT; kind++)
+        left += counts[kind] != 0;
+    if (left == 0)
+        words_many(text, 0, nouns[SUBJECT_IMAGE]);
+    for (enum subject_kind kind = SUBJECT_IMAGE; kind < SUBJECT_KIND_COUNT; kind++) {
+        if (counts[kind] == 0)
+            continue;
+        if (!is_first)
+            text_add(text, left == 1 ? " and " : ", ");
+        words_many(text, counts[kind], nouns[kind]);
+        is_first = false;
+        left--;
+    }
 }
 
 void words_clusters(struct text *text, const struct report *report)
@@ -105,7 +125,7 @@ void words_counts(struct text *text, const struct tally *tally)
     text_addf(text, "%zu stale, %zu due, %zu unknown, %zu exempt of ",
               tally->counts[STATUS_STALE], tally->counts[STATUS_DUE],
               tally->counts[STATUS_UNKNOWN], tally->counts[STATUS_EXEMPT]);
-    words_subjects(text, tally->images, tally->charts);
+    words_subjects(text, tally->subjects);
 }
 
 void words_title(struct text *text, const struct report *report)
@@ -121,7 +141,7 @@ void words_title(struct text *text, const struct report *report)
             text_addf(text, "%s%zu %s", text->length == start ? "" : ", ",
                       tally.counts[told[i]], status_name(told[i]));
     text_add(text, text->length == start ? "nothing stale in " : " of ");
-    words_subjects(text, tally.images, tally.charts);
+    words_subjects(text, tally.subjects);
     if (!report->is_complete)
         text_add(text, ", not complete");
 }
@@ -174,7 +194,7 @@ const char *words_nothing(const struct report *report, const struct tally *tally
         return "No image was found.";
     if (report->verdicts->findings.count == 0)
         return "No image was judged.";
-    if (tally->images + tally->charts == 0)
+    if (count_subjects(tally->subjects) == 0)
         return "No image of a known product was found.";
     return "Nothing is stale, due or unknown.";
 }

@@ -81,7 +81,7 @@ registries:
   $foreign: {private: true, ca: ca/ca.pem}
 END
 newest() {
-    jq -r --arg image "$2" '[.findings[] | select(.image | startswith($image)) | .patch.newest] | first' "$1"
+    jq -r --arg image "$2" '[.findings[] | select(.subject == "image") | select(.image | startswith($image)) | .patch.newest] | first' "$1"
 }
 audit() {
     stalemark audit --kubeconfig prod/reader.kubeconfig --policy policy.yaml -v "$@"
@@ -119,7 +119,7 @@ check "the older kind of secret too" is 1.7.30 "$(newest used.json "$locked/apps
 check "an image whose pod names none is not opened by its neighbours'" \
     is null "$(newest used.json "$locked/apps/unnamed")"
 check "a registry that the secret does not name is not opened" holds used.json \
-    '[.findings[] | select(.image | test("'"$foreign"'")) | .status] == ["unknown"]'
+    '[.findings[] | select(.subject == "image") | select(.image | test("'"$foreign"'")) | .status] == ["unknown"]'
 check "no helper of a secret's was run" test ! -e "$work/tripwire"
 
 # Registries that lead astray, which a tenant's secret names with a glob.
