@@ -80,7 +80,7 @@ config limited
 check "without the right to list all: exit 3" exits 3 stalemark audit "${facts[@]}" -o json=limited.json
 check "the missing right is told" holds limited.json \
     '.errors | any(.message | test("limited.*pods"))'
-check "the gate does not pass either" exits 3 stalemark gate "${facts[@]}"
+check "the gate does not pass either" exits 3 stalemark gate --role ingress "${facts[@]}"
 check "the permitted namespace alone works" exits 0 stalemark audit -n allowed "${facts[@]}"
 kubeconfig prod reader wrong-token-canary >wrong.kubeconfig
 chmod 600 wrong.kubeconfig
