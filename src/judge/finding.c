@@ -121,14 +121,12 @@ static void add_advice(const struct judging *judging, const struct advice *advic
         finding->recommended = release_number(judging, advice->recommended);
         if (judging->subject->kind == SUBJECT_IMAGE)
             finding->recommended_image = pull.reference;
-        finding->recommended_app =
-            arena_copy(judging->arena, advice->recommended->release->app_version);
+        finding->recommended_app = advice->recommended->release->app_version;
         finding->recommended_status = advice->recommended_status;
     }
     if (advice->target != NULL) {
         finding->target = release_number(judging, advice->target);
-        finding->target_app =
-            arena_copy(judging->arena, advice->target->release->app_version);
+        finding->target_app = advice->target->release->app_version;
         finding->target_status = advice->target_status;
     }
 }

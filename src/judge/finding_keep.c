@@ -72,6 +72,8 @@ static void keep(struct finding *finding, const struct upstream *kept,
     keep_text(&finding->recommended, arena);
     keep_text(&finding->recommended_image, arena);
     keep_text(&finding->target, arena);
+    keep_text(&finding->recommended_app, arena);
+    keep_text(&finding->target_app, arena);
     keep_text(&finding->message, arena);
     if (finding->upstream != NULL)
         finding->upstream = kept;

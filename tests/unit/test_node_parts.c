@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-#define CASES SOURCE_FOLDER "/tests/cases/node_parts.cases"
+#define CASES  SOURCE_FOLDER "/tests/cases/node_parts.cases"
 #define CORPUS SOURCE_FOLDER "/tests/fuzz/corpus/"
 
 /* "kubelet=1.2.3 | containerd=1.7.2", as a line of the cases says it. */
