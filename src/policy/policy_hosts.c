@@ -185,6 +185,13 @@ static bool check_registry_host(struct schema *schema, const struct yaml_pair *e
                               SHOWN_MAX, entry->key);
 }
 
+static bool is_of_cloud(enum registry_credentials credentials)
+{
+    return credentials == REGISTRY_CREDENTIALS_ECR ||
+           credentials == REGISTRY_CREDENTIALS_GOOGLE ||
+           credentials == REGISTRY_CREDENTIALS_AZURE;
+}
+
 bool policy_read_registries(struct schema *schema, const struct schema_key *key,
                             const struct yaml_pair *pair, void *variable)
 {
@@ -201,6 +208,12 @@ bool policy_read_registries(struct schema *schema, const struct schema_key *key,
             !schema_want_map(schema, entry->key, entry->value) ||
             !schema_map(schema, entry->value, registry_keys, &rule))
             return false;
+        if (rule.is_plain_http && is_of_cloud(rule.credentials))
+            return schema_complain(schema, entry->value,
+                                   "a cloud's identity is never sent without TLS: "
+                                   "'plain_http' and 'credentials: %s' exclude each "
+                                   "other",
+                                   credentials_words[rule.credentials]);
         *LIST_ADD(schema->arena, registries) = rule;
     }
     return true;

@@ -15,6 +15,7 @@ start_password_registry locked "$work/ca" robot canary-password
 start_token_registry tokens "$work/ca" robot canary-secret
 push locked apps/traefik v1.7.9 v1.7.30
 push tokens apps/traefik v1.7.9 v1.7.30
+push tokens apps/second v1.7.9 v1.7.30
 locked=127.0.0.1:$locked_port
 tokens=127.0.0.1:$tokens_port
 
@@ -25,6 +26,7 @@ jq -n --arg locked "$locked" --arg tokens "$tokens" \
     '{auths: {($locked): {auth: $one}, ($tokens): {auth: $two}}}' >"$HOME/.docker/config.json"
 {
     echo "version: 1"
+    echo "unrecognised: judge"
     endpoints upstream
     echo "  $locked: {private: true, ca: ca/ca.pem}"
     echo "  $tokens: {private: true, ca: ca/ca.pem, token_realm: https://127.0.0.1:$tokens_realm_port}"
@@ -33,11 +35,13 @@ export GITHUB_TOKEN=canary-github-token
 
 check "registries with a password and with tokens are read" \
     exits 0 stalemark audit --policy policy.yaml --image "$locked/apps/traefik:v1.7.9" \
-    --image "$tokens/apps/traefik:v1.7.9" --image traefik:v1.7.9 -v -o json=report.json
+    --image "$tokens/apps/traefik:v1.7.9" --image "$tokens/apps/second:v1.7.9" \
+    --image traefik:v1.7.9 -v -o json=report.json
 check "the one with a password was open" holds report.json \
     '.findings[] | select(.image | test("'"$locked"'")) | .patch.newest == "1.7.30"'
 check "the one with tokens too" holds report.json \
     '.findings[] | select(.image | test("'"$tokens"'")) | .patch.newest == "1.7.30"'
+check "both of its repositories, with one token" is 1 "$(wc -l <tokens-tokens.record)"
 check "its credentials went to its token server" matches tokens-tokens.record 'Basic '
 check "no credential went to another host" is 0 \
     "$(asked upstream '.headers.authorization != null')"

@@ -335,7 +335,7 @@ static void one_token_opens_several_where_the_server_gives_it(void **state)
             char name[16];
             snprintf(name, sizeof name, "r%d", i);
             assert_true(registry_list_tags(client.registry, client.host, name, NULL,
-                                           NULL, see_tags, &seen[i], &err));
+                                           see_tags, &seen[i], &err));
         }
         assert_true(fetch_all(client.fetcher, &err));
         for (int i = 0; i < MANY; i++)
