@@ -54,6 +54,22 @@ signed=(--snapshot all.jsonl.gz --snapshot-key key.pub)
 check "the program takes it for right too" \
     exits 0 stalemark feeds verify all.jsonl.gz --snapshot-key key.pub
 check "and says so" contains out "all.jsonl.gz: the signature is right"
+
+# A network namespace with nothing in it, not even loopback.
+if unshare --map-root-user --net true 2>unshare.err; then
+    alone() {
+        unshare --map-root-user --net "$stalemark_program" "$@"
+    }
+    check "without any network it is verified" exits 0 alone feeds verify all.jsonl.gz --snapshot-key key.pub
+    for name in one two; do
+        check "and audited from ($name)" exits 0 alone audit "${cluster[@]}" "${signed[@]}" -o "json=$name.json"
+    done
+    check "with the same report, byte for byte" same one.json two.json
+    check "which is not empty" holds one.json '.summary.stale > 0 and .summary.feeds_failed == 0'
+else
+    skip "no network namespaces here: $(head -n 1 unshare.err)" "an audit without any network"
+fi
+
 check "another key does not fit" \
     exits 3 stalemark feeds verify all.jsonl.gz --snapshot-key other.pub
 check "which is told" contains err "signed by another key than that in other.pub"
@@ -204,20 +220,5 @@ check "a server that lacks it" exits 3 stalemark feeds verify "$url.x?token=secr
     --snapshot-key key.pub
 check "is told without its query" lacks err secret
 check "with what it said" contains err "the server answered 404"
-
-# A network namespace with nothing in it, not even loopback.
-if unshare --map-root-user --net true 2>unshare.err; then
-    alone() {
-        unshare --map-root-user --net "$stalemark_program" "$@"
-    }
-    check "without any network it is verified" exits 0 alone feeds verify all.jsonl.gz --snapshot-key key.pub
-    for name in one two; do
-        check "and audited from ($name)" exits 0 alone audit "${cluster[@]}" "${signed[@]}" -o "json=$name.json"
-    done
-    check "with the same report, byte for byte" same one.json two.json
-    check "which is not empty" holds one.json '.summary.stale > 0 and .summary.feeds_failed == 0'
-else
-    skip "no network namespaces here: $(head -n 1 unshare.err)" "an audit without any network"
-fi
 
 done_testing
