@@ -360,16 +360,14 @@ static void ask_pages(struct asking *asking)
     answer_end(&asking->place);
 }
 
-void feed_ask(struct feed_run *run, const struct feed_driver *driver,
-              const char *argument, const struct version_reader *reader,
-              const struct answer_place *place)
+static void start(struct feed_run *run, const struct feed_driver *driver,
+                  const struct feed_subject *subject, const struct answer_place *place)
 {
     place->answer->state = ANSWER_FAILED; /* until a page was read */
     struct asking *asking = arena_alloc(run->arena, sizeof *asking);
     *asking = (struct asking){
         .run = run, .driver = driver, .place = *place, .answer = place->answer};
-    asking->subject.argument = argument;
-    asking->subject.reader = reader;
+    asking->subject = *subject;
     asking->subject.endpoint = policy_endpoint(run->options->policy, driver->name);
     AUTO_TEXT url;
     text_init(&url, URL_ROOM);
@@ -381,4 +379,20 @@ void feed_ask(struct feed_run *run, const struct feed_driver *driver,
     asking->page.url = arena_copy(run->arena, url.bytes);
     asking->subject.has_token = feed_token_for(&run->tokens, url.bytes) != NULL;
     ask_pages(asking);
+}
+
+void feed_ask(struct feed_run *run, const struct feed_driver *driver,
+              const char *argument, const struct version_reader *reader,
+              const struct answer_place *place)
+{
+    const struct feed_subject subject = {.argument = argument, .reader = reader};
+    start(run, driver, &subject, place);
+}
+
+void feed_ask_tags(struct feed_run *run, const struct feed_driver *driver,
+                   const char *argument, const struct text_list *tags,
+                   const struct answer_place *place)
+{
+    const struct feed_subject subject = {.argument = argument, .tags = tags};
+    start(run, driver, &subject, place);
 }

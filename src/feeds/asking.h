@@ -39,5 +39,10 @@ void feed_ask(struct feed_run *run, const struct feed_driver *driver,
 /* Tells who waits for it. */
 void answer_end(const struct answer_place *place);
 
+/* The same about some tags of a repository, which must stay where they are. */
+void feed_ask_tags(struct feed_run *run, const struct feed_driver *driver,
+                   const char *argument, const struct text_list *tags,
+                   const struct answer_place *place);
+
 /* Why a feed was not asked in a run that is offline. */
 const char *feeds_not_asked(const struct feeds_options *options);

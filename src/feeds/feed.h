@@ -14,6 +14,7 @@ struct feed_subject {
     bool has_token;       /* requests carry an identity */
     /* How the first product that names the feed reads versions; NULL: as usual. */
     const struct version_reader *reader;
+    const struct text_list *tags; /* whose days are wanted; NULL: all there are */
 };
 
 /* A page of an answer, as the driver's parse gets it. */
@@ -93,12 +94,14 @@ bool feed_check_catalog(const struct catalog *catalog, struct error *err) NODISC
 
 /* Each in a file of its own. */
 extern const struct feed_driver atom_feed;
+extern const struct feed_driver docker_hub_feed;
 extern const struct feed_driver endoflife_feed;
 extern const struct feed_driver git_feed;
 extern const struct feed_driver gitea_feed;
 extern const struct feed_driver github_feed;
 extern const struct feed_driver gitlab_feed;
 extern const struct feed_driver helm_feed;
+extern const struct feed_driver quay_feed;
 extern const struct feed_driver registry_feed;
 extern const struct feed_driver release_data_feed;
 extern const struct feed_driver release_file_feed;

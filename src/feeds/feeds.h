@@ -36,6 +36,8 @@ struct feeds_options {
     bool judge_unrecognised;       /* ask registries for images without a product */
     bool all_digests;              /* ask what every tag points at whose digest runs */
     long long now;                 /* seconds since 1970 UTC */
+    int as_of_day;                 /* of the verdicts, for dates that they need */
+    bool is_past;                  /* it is a past day: what is undated counts not */
     bool keep_first_seen;          /* a recording run as of today */
     const struct feeds_sink *sink; /* NULL: whole upstreams are returned */
     struct credentials *credentials; /* registry logins; NULL: docker's and podman's */

@@ -10,6 +10,13 @@ static int usable_day(int day)
     return day != DAY_NONE && day >= day_of(YEAR_LEAST, 1, 1) ? day : DAY_NONE;
 }
 
+/* Less than a date: a day on which it was there (see release_day_is_bound). */
+static bool is_sighting(enum date_kind kind, const struct answer *answer)
+{
+    return kind >= DATE_SEEN ||
+           (kind == DATE_PUSHED && !(answer->covers & COVERS_RELEASES));
+}
+
 struct day_span day_span_none(void)
 {
     return (struct day_span){
@@ -35,7 +42,7 @@ void day_span_add(struct day_span *span, const struct feed_release *entry,
     if (answer != span->answer)
         close_answer(span);
     span->answer = answer;
-    if (entry->date_kind <= DATE_PUSHED && day != DAY_NONE &&
+    if (!is_sighting(entry->date_kind, answer) && day != DAY_NONE &&
         (span->first == DAY_NONE || day < span->first))
         span->first = day;
 }
@@ -46,15 +53,28 @@ int day_span_gap(struct day_span *span)
     return span->earliest == DAY_NONE ? 0 : span->latest - span->earliest;
 }
 
+/*
+ * Of sightings the earliest counts, by whomever. A date counts before them, of two the
+ * better kind, of equals the earliest.
+ */
+static bool is_better(const struct release *release, int day, enum date_kind kind,
+                      const struct answer *answer)
+{
+    if (release->day == DAY_NONE)
+        return true;
+    bool is_known_sighting = is_sighting(release->date_kind, release->date_answer);
+    if (is_sighting(kind, answer) != is_known_sighting)
+        return is_known_sighting;
+    if (is_known_sighting && day != release->day)
+        return day < release->day;
+    return kind != release->date_kind ? kind < release->date_kind : day < release->day;
+}
+
 void release_consider_day(struct release *release, int day, enum date_kind kind,
                           const struct answer *answer)
 {
     day = usable_day(day);
-    if (day == DAY_NONE)
-        return;
-    if (release->day != DAY_NONE &&
-        (kind > release->date_kind ||
-         (kind == release->date_kind && day >= release->day)))
+    if (day == DAY_NONE || !is_better(release, day, kind, answer))
         return;
     release->day = day;
     release->date_kind = kind;

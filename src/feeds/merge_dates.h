@@ -22,6 +22,9 @@ void day_span_add(struct day_span *span, const struct feed_release *entry,
 /* Days between the feeds' earliest ones. Ends the span. */
 int day_span_gap(struct day_span *span);
 
-/* The better kind of date wins; of equals the earliest, told first. */
+/*
+ * The better kind of date wins; of equals the earliest, told first. Of days on which it
+ * was only seen to be there (release_day_is_bound, DATE_SEEN) the earliest.
+ */
 void release_consider_day(struct release *release, int day, enum date_kind kind,
                           const struct answer *answer);

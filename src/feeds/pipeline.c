@@ -77,12 +77,12 @@ static void gather(const struct pipeline *pipeline, struct planned *planned)
 static void hand_over(struct pipeline *pipeline, struct planned *planned)
 {
     const struct feeds_sink *sink = sink_of(pipeline);
-    AUTO_ARENA *arena = arena_new();
-    upstream_merge(&planned->upstream, arena);
     const struct upstream *kept =
         kept_upstream_new(&planned->upstream, pipeline->run->arena);
     sink->take(&planned->upstream, &planned->subjects, kept, sink->context);
     planned->upstream = *kept;
+    arena_free(planned->arena);
+    planned->arena = NULL;
 }
 
 static void let_go(struct pipeline *pipeline, const struct planned *planned)
@@ -99,14 +99,40 @@ static void let_go(struct pipeline *pipeline, const struct planned *planned)
     }
 }
 
-static void merge(struct pipeline *pipeline, struct planned *planned)
+static struct arena *arena_of(const struct pipeline *pipeline,
+                              const struct planned *planned)
+{
+    return planned->arena != NULL ? planned->arena : pipeline->run->arena;
+}
+
+static void on_more(void *context);
+
+/* Merges what the feeds tell, and asks for the dates that verdicts still hang on. */
+static void ask_for_dates(struct pipeline *pipeline, size_t at)
+{
+    struct planned *planned = &pipeline->plan->planned.items[at];
+    planned->is_dated = true;
+    if (sink_of(pipeline) != NULL)
+        planned->arena = arena_new();
+    gather(pipeline, planned);
+    upstream_merge(&planned->upstream, arena_of(pipeline, planned));
+    planned->under_way++; /* questions may end before all are asked */
+    planned->dates =
+        dates_ask(pipeline->run, &pipeline->budget, planned, pipeline->subjects,
+                  on_more, errand_new(pipeline, at), &planned->under_way);
+    planned->under_way--;
+}
+
+/* With the dates it is merged once more; from here on nothing is added to it. */
+static void finish(struct pipeline *pipeline, struct planned *planned)
 {
     planned->is_merged = true;
-    gather(pipeline, planned);
+    if (planned->dates.count != 0) {
+        dates_add(&planned->dates, pipeline->run->arena, &planned->upstream);
+        upstream_merge(&planned->upstream, arena_of(pipeline, planned));
+    }
     if (sink_of(pipeline) != NULL)
         hand_over(pipeline, planned);
-    else
-        upstream_merge(&planned->upstream, pipeline->run->arena);
     *LIST_ADD(pipeline->run->arena, &pipeline->upstreams) = planned->upstream;
     let_go(pipeline, planned);
 }
@@ -131,9 +157,7 @@ static bool waits_for_kubernetes(const struct pipeline *pipeline,
     return false;
 }
 
-static void on_digests(void *context);
-
-/* Goes on with an upstream that waits for nothing: digests first, then the merge. */
+/* Goes on with an upstream that waits for nothing: digests, merge, dates, the end. */
 static void go_on(struct pipeline *pipeline, size_t at)
 {
     struct planned *planned = &pipeline->plan->planned.items[at];
@@ -142,15 +166,19 @@ static void go_on(struct pipeline *pipeline, size_t at)
     if (!planned->is_asked) {
         planned->is_asked = true;
         planned->under_way++; /* searches may end before all are started */
-        digests_ask(pipeline->run, pipeline->plan, planned, pipeline->subjects,
-                    on_digests, errand_new(pipeline, at), &planned->under_way);
+        digests_ask(pipeline->run, pipeline->plan, planned, pipeline->subjects, on_more,
+                    errand_new(pipeline, at), &planned->under_way);
         planned->under_way--;
         if (planned->under_way != 0)
             return;
     }
     if (waits_for_kubernetes(pipeline, planned))
         return;
-    merge(pipeline, planned);
+    if (!planned->is_dated)
+        ask_for_dates(pipeline, at);
+    if (planned->under_way != 0 || planned->is_merged)
+        return;
+    finish(pipeline, planned);
     if (!is_of(planned, "kubernetes"))
         return;
     for (size_t i = 0; i < pipeline->plan->planned.count; i++)
@@ -158,7 +186,7 @@ static void go_on(struct pipeline *pipeline, size_t at)
             go_on(pipeline, i);
 }
 
-static void on_digests(void *context)
+static void on_more(void *context)
 {
     const struct errand *errand = context;
     struct planned *planned = &errand->pipeline->plan->planned.items[errand->at];
@@ -226,6 +254,10 @@ void pipeline_finish(struct pipeline *pipeline)
 
 void pipeline_clear(struct pipeline *pipeline)
 {
+    for (size_t i = 0; i < pipeline->plan->planned.count; i++) {
+        arena_free(pipeline->plan->planned.items[i].arena);
+        pipeline->plan->planned.items[i].arena = NULL;
+    }
     for (size_t i = 0; i < pipeline->plan->wanted.count; i++) {
         arena_free(pipeline->plan->wanted.items[i].arena);
         pipeline->plan->wanted.items[i].arena = NULL;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "feeds/asking.h"
+#include "feeds/dates_ask.h"
 #include "feeds/plan.h"
 
 /* Zeroed but for run, plan and subjects, which must outlive it. */
@@ -10,13 +11,15 @@ struct pipeline {
     struct feed_run *run;
     struct plan *plan;
     const struct subject_list *subjects;
+    struct dates_budget budget;
     struct upstream_list upstreams; /* merged, in the order in which they were */
 };
 
 /*
  * Asks all that is planned, edge first. Answers are held against what the store
  * remembers as they come in; an upstream that has all of its own is asked about for
- * digests, merged, and handed to the sink of the run's options, if there is one.
+ * digests, merged, asked about for dates that only registries tell, and handed to the
+ * sink of the run's options, if there is one.
  */
 void pipeline_start(struct pipeline *pipeline);
 

@@ -19,6 +19,9 @@ struct wanted {
 };
 LIST(wanted_list, struct wanted);
 
+struct dates_question;
+LIST(dates_question_list, struct dates_question *);
+
 /* One upstream with the questions it needs, as indices into wanted. */
 struct planned {
     struct upstream upstream;
@@ -27,6 +30,9 @@ struct planned {
     struct index_list subjects;      /* that it is about, as indices into theirs */
     size_t under_way;                /* questions without an answer; see pipeline.h */
     bool is_asked;                   /* for digests too */
+    struct arena *arena;             /* of the merged upstream; NULL: of the run */
+    struct dates_question_list dates;
+    bool is_dated; /* merged, and asked for the dates that it lacks */
     bool is_merged;
 };
 LIST(planned_list, struct planned);

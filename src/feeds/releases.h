@@ -170,6 +170,13 @@ struct upstream {
 };
 LIST(upstream_list, struct upstream);
 
+/*
+ * Whether the day only says that the release was out by then: the store's least age, or
+ * a registry's day of the bytes, which a rebuild makes later. It convicts; a release is
+ * never too young by it.
+ */
+bool release_day_is_bound(const struct release *release);
+
 /* The answer that lists a tag, by the tag's index in upstream.tags. */
 const struct answer *upstream_lister(const struct upstream *upstream, size_t tag);
 

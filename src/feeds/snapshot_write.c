@@ -107,8 +107,9 @@ static void write_release(struct json_writer *writer, const struct release *rele
 {
     json_write_object(writer, NULL);
     json_write_text(writer, "version", release->version.text);
-    /* What the store saw is of that machine alone. */
-    if (release->day != DAY_NONE && release->date_kind <= DATE_PUSHED)
+    /* What the store saw is of that machine alone, and a push day is no date. */
+    if (release->day != DAY_NONE && release->date_kind <= DATE_PUSHED &&
+        !release_day_is_bound(release))
         json_write_day(writer, "date", release->day);
     if (release->is_prerelease)
         json_write_flag(writer, "prerelease", true);

@@ -43,6 +43,13 @@ const struct answer *upstream_lister(const struct upstream *upstream, size_t tag
     return NULL;
 }
 
+bool release_day_is_bound(const struct release *release)
+{
+    return release->date_kind == DATE_LEAST_AGE ||
+           (release->date_kind == DATE_PUSHED && release->date_answer != NULL &&
+            !(release->date_answer->covers & COVERS_RELEASES));
+}
+
 void upstreams_sort(struct upstream_list *upstreams)
 {
     if (upstreams->count != 0)

@@ -87,8 +87,7 @@ void considered_releases(const struct finding *finding, struct arena *arena,
         *considered = (struct considered){
             .version = arena_copy(arena, version_text(&release->version, number)),
             .day = at->standing == STANDING_ABSENT ? release->day : at->day,
-            .is_least_age =
-                at->day != release->day || release->date_kind == DATE_LEAST_AGE,
+            .is_least_age = at->day != release->day || release_day_is_bound(release),
             .counts_from_day = at->counts_from_day,
             .day_gap = release->day_gap};
         if (next < ladder->releases.count && ladder->releases.items[next] == at)

@@ -32,8 +32,7 @@ static const char *release_fact(const struct judging *judging,
     struct arena *arena = judging->arena;
     if (at->day == DAY_NONE)
         return arena_format(arena, "release %s without a date", number);
-    bool is_dated =
-        at->release->day == at->day && at->release->date_kind != DATE_LEAST_AGE;
+    bool is_dated = at->release->day == at->day && !release_day_is_bound(at->release);
     return arena_format(arena, "release %s of %s%s", number, day_text(at->day, arena),
                         is_dated ? "" : " or before");
 }

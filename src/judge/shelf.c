@@ -7,7 +7,7 @@
 /* 1.7: the merge keeps a first-seen day as a least age when nothing better is known. */
 static bool is_dated(const struct release *release)
 {
-    return release->day != DAY_NONE && release->date_kind != DATE_LEAST_AGE;
+    return release->day != DAY_NONE && !release_day_is_bound(release);
 }
 
 bool release_is_dated_well(const struct shelf_release *release)

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "net/registry.h"
 
+#include "net/index_json.h"
 #include "net/registry_client.h"
 
 #include <string.h>
@@ -184,9 +185,11 @@ bool registry_list_tags(struct registry_client *client, const char *host,
     return true;
 }
 
+enum manifest_wish { WISH_DIGEST, WISH_PLATFORMS, WISH_CREATED };
+
 static bool ask_manifest(struct registry_client *client, const char *host,
                          const char *repository, const char *reference,
-                         bool wants_platforms, registry_manifest_done *done,
+                         enum manifest_wish wish, registry_manifest_done *done,
                          void *context, struct error *err)
 {
     if (!is_askable(host, repository, reference))
@@ -195,8 +198,10 @@ static bool ask_manifest(struct registry_client *client, const char *host,
                          reference);
     struct question *question = question_new(client, host, repository, reference);
     question->kind = QUESTION_MANIFEST;
-    question->is_get = wants_platforms;
-    question->wants_platforms = wants_platforms;
+    question->is_get = wish != WISH_DIGEST;
+    question->wants_platforms = wish == WISH_PLATFORMS;
+    question->wants_created = wish == WISH_CREATED;
+    question->expected = digest_is_valid(reference) ? question->reference : NULL;
     question->manifest_done = done;
     question->context = context;
     question->url =
@@ -212,12 +217,32 @@ bool registry_head_manifest(struct registry_client *client, const char *host,
                             registry_manifest_done *done, void *context,
                             struct error *err)
 {
-    return ask_manifest(client, host, repository, reference, false, done, context, err);
+    return ask_manifest(client, host, repository, reference, WISH_DIGEST, done, context,
+                        err);
 }
 
 bool registry_get_index(struct registry_client *client, const char *host,
                         const char *repository, const char *reference,
                         registry_manifest_done *done, void *context, struct error *err)
 {
-    return ask_manifest(client, host, repository, reference, true, done, context, err);
+    return ask_manifest(client, host, repository, reference, WISH_PLATFORMS, done,
+                        context, err);
+}
+
+bool registry_get_created(struct registry_client *client, const char *host,
+                          const char *repository, const char *reference,
+                          registry_manifest_done *done, void *context,
+                          struct error *err)
+{
+    return ask_manifest(client, host, repository, reference, WISH_CREATED, done,
+                        context, err);
+}
+
+struct registry_budget registry_budget_of(const struct registry_client *client,
+                                          const char *host)
+{
+    const struct registry *registry = NULL;
+    if (client != NULL)
+        HASH_FIND_STR(client->registries, host, registry);
+    return registry != NULL ? registry->budget : (struct registry_budget){0};
 }

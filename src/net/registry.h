@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "base/day.h"
 #include "base/error.h"
 #include "base/list.h"
 #include "base/out.h"
@@ -96,6 +97,7 @@ struct registry_manifest {
     const char *content_type;
     bool is_index;              /* a list of platforms */
     struct text_list platforms; /* the digests it lists, where they were asked for */
+    int created_day;            /* where it was asked for; DAY_NONE: it does not tell */
     long long fetched_at;
 };
 typedef void registry_manifest_done(const struct registry_manifest *manifest,
@@ -115,3 +117,26 @@ bool registry_get_index(struct registry_client *client, const char *host,
                         const char *repository, const char *reference,
                         registry_manifest_done *done, void *context,
                         struct error *err) NODISCARD;
+
+/*
+ * The same with the day on which the image was made, by its annotations or those of its
+ * first platform, else by its configuration: up to three documents are got, the first
+ * one or two of which registries may count as pulls.
+ */
+bool registry_get_created(struct registry_client *client, const char *host,
+                          const char *repository, const char *reference,
+                          registry_manifest_done *done, void *context,
+                          struct error *err) NODISCARD;
+
+/* What a registry that counts pulls (Docker Hub) said last of how many are left. */
+struct registry_budget {
+    bool is_known;
+    unsigned long long limit;
+    unsigned long long left;
+    unsigned long long window_seconds; /* 0: not told */
+    bool is_low; /* so few that they are left to others: nothing is got any more */
+};
+
+/* is_known is false where the registry was not asked, or does not count. */
+struct registry_budget registry_budget_of(const struct registry_client *client,
+                                          const char *host);

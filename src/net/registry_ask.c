@@ -2,8 +2,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "net/registry_client.h"
 
-#include "base/digest.h"
-#include "net/index_json.h"
 #include "net/link_header.h"
 
 #include <stdio.h>
@@ -237,7 +235,7 @@ static void try_other_size(struct question *question)
         question_send(question);
 }
 
-static void fail_status(struct question *question, int status)
+void question_fail_status(struct question *question, int status)
 {
     if (status == 403)
         question_fail_denied(question, status);
@@ -263,64 +261,7 @@ static void answer_tags(struct question *question,
              question->n_variant + 1 < COUNT_OF(page_sizes))
         try_other_size(question);
     else
-        fail_status(question, status);
-}
-
-static void finish_manifest(struct question *question,
-                            const struct fetch_response *response, const char *digest)
-{
-    const char *type = response->content_type != NULL ? response->content_type : "";
-    struct registry_manifest manifest = {
-        .status = response->status,
-        .digest = digest,
-        .content_type = type,
-        .is_index = strstr(type, "image.index") != NULL ||
-                    strstr(type, "manifest.list") != NULL,
-        .fetched_at = response->date_seconds,
-    };
-    struct error err = {0};
-    if (question->wants_platforms && manifest.is_index &&
-        !index_json_read(response->body, response->body_bytes, question->arena,
-                         &manifest.platforms, &err)) {
-        question_fail(question, response->status, "%s", err.text);
-        return;
-    }
-    question->manifest_done(&manifest, question->context);
-    question_free(question);
-}
-
-/* Of a whole manifest the digest is not believed but computed. */
-static void finish_whole_manifest(struct question *question,
-                                  const struct fetch_response *response,
-                                  const char *told)
-{
-    char hex[SHA256_TEXT_BYTES];
-    sha256_hex(response->body, response->body_bytes, hex);
-    const char *digest = arena_format(question->arena, "sha256:%s", hex);
-    bool is_false =
-        told != NULL && strncmp(told, "sha256:", 7) == 0 && strcmp(told, digest) != 0;
-    if (is_false || response->is_unterminated)
-        question_fail(question, response->status,
-                      "sent a manifest that does not match its digest");
-    else
-        finish_manifest(question, response, digest);
-}
-
-static void answer_manifest(struct question *question,
-                            const struct fetch_response *response)
-{
-    int status = response->status;
-    const char *digest = fetch_response_header(response, "docker-content-digest", 0);
-    const char *told = digest_is_valid(digest) ? digest : NULL;
-    if (status == 200 && question->is_get)
-        finish_whole_manifest(question, response, told);
-    else if (status == 200 && told != NULL)
-        finish_manifest(question, response, told);
-    else if (!question->is_get && (status == 200 || status == 405)) {
-        question->is_get = true;
-        question_send(question);
-    } else
-        fail_status(question, status);
+        question_fail_status(question, status);
 }
 
 static void answer(struct question *question, const struct fetch_response *response)
@@ -340,7 +281,7 @@ static void answer(struct question *question, const struct fetch_response *respo
     else if (question->kind == QUESTION_TAGS)
         answer_tags(question, response);
     else
-        answer_manifest(question, response);
+        question_answer_manifest(question, response);
 }
 
 /* Those who waited to see what the registry wants go on, whatever it was. */
@@ -350,6 +291,7 @@ static void on_answer(const struct fetch_response *response, void *context)
     struct registry *registry = question->registry;
     bool is_first = question->is_asker;
     question->is_asker = false;
+    registry_note_budget(registry, response);
     if (is_first)
         registry->access = ACCESS_KNOWN;
     if (is_first)
@@ -368,6 +310,12 @@ static void on_answer(const struct fetch_response *response, void *context)
 void question_send(struct question *question)
 {
     const struct registry *registry = question->registry;
+    bool is_pull = question->is_get && !question->is_blob;
+    if (is_pull && registry->budget.is_low) {
+        question_fail(question, 0, "not asked: %llu of %llu pulls are left",
+                      registry->budget.left, registry->budget.limit);
+        return;
+    }
     bool is_ours = url_same_origin(question->url, registry->base);
     bool is_tags = question->kind == QUESTION_TAGS;
     const struct registry_page *known = is_tags ? known_page(question) : NULL;
@@ -375,7 +323,9 @@ void question_send(struct question *question)
     struct fetch_request request = {
         .url = question->url,
         .method = is_tags || question->is_get ? "GET" : "HEAD",
-        .accept = is_tags ? "application/json" : manifest_types,
+        .accept = is_tags             ? "application/json"
+                  : question->is_blob ? "application/octet-stream, */*"
+                                      : manifest_types,
         .authorization =
             is_ours || question->tried_foreign ? question->authorization : NULL,
         .if_none_match = known != NULL ? known->etag : NULL,

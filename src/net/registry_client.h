@@ -50,6 +50,7 @@ struct registry {
     struct challenge challenge; /* the last it sent */
     struct question *waiting;   /* for access to be known */
     bool has_warned;            /* of a realm that is given no credentials */
+    struct registry_budget budget;
     enum cloud_state cloud_state;
     struct cloud_question cloud_question;
     struct cloud_answer cloud;
@@ -117,6 +118,11 @@ struct question {
     bool is_asker; /* its answer tells what the registry wants */
     bool is_get;   /* QUESTION_MANIFEST: HEAD did not do, or the body is wanted */
     bool wants_platforms; /* QUESTION_MANIFEST: what an index lists */
+    bool wants_created;   /* QUESTION_MANIFEST: when the image was made */
+    bool is_blob;         /* of wants_created: an image's configuration is asked for */
+    const char *expected; /* the digest of what is asked for; NULL: a tag */
+    const char *digest;   /* of wants_created: of what the reference stands for */
+    unsigned steps;       /* of wants_created: documents read */
     unsigned n_variant;   /* of the page size that is asked for */
     unsigned page;        /* from 0 */
     unsigned page_tries;
@@ -157,6 +163,17 @@ void question_free(struct question *question);
 
 /* 401 or 403 for good: "private or does not exist", and what might help. */
 void question_fail_denied(struct question *question, int status);
+
+/* A status that is no answer: missing, denied, or as it is. */
+void question_fail_status(struct question *question, int status);
+
+/* registry_manifest.c: answers to QUESTION_MANIFEST. */
+void question_answer_manifest(struct question *question,
+                              const struct fetch_response *response);
+
+/* What a registry that counts pulls said of the budget is noted. */
+void registry_note_budget(struct registry *registry,
+                          const struct fetch_response *response);
 
 /* registry_auth.c: what a server wants before it answers. */
 

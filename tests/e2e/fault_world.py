@@ -61,8 +61,13 @@ def packet(line):
     return f"{len(line) + 4:04x}{line}"
 
 
-def manifest_of(version, platform):
-    config = json.dumps({"architecture": platform, "os": "linux", "of": version}).encode()
+def config_of(version, platform, age):
+    return json.dumps({"architecture": platform, "os": "linux", "of": version,
+                       "created": stamp(age), "rootfs": {}}).encode()
+
+
+def manifest_of(version, platform, age=None):
+    config = config_of(version, platform, dict(Facts().versions)[version] if age is None else age)
     body = {"schemaVersion": 2, "mediaType": MANIFEST_TYPE, "layers": [], "config": {
         "mediaType": "application/vnd.oci.image.config.v1+json", "size": len(config),
         "digest": "sha256:" + hashlib.sha256(config).hexdigest()}}
@@ -115,7 +120,7 @@ class Upstream:
                   "gitlab": self.gitlab, "gitea": self.gitea, "git": self.git,
                   "atom": self.atom, "helm": self.helm, "endoflife": self.endoflife,
                   "release-data": self.release_data, "snapshot": self.snapshot,
-                  "services": self.slack, "api": self.kube, "apis": self.kube,
+                  "services": self.slack, "hub": self.hub, "quay": self.quay, "api": self.kube, "apis": self.kube,
                   "version": self.kube}
         route = routes.get(request.parts[0] if request.parts else "")
         if route is None:
@@ -134,6 +139,12 @@ class Upstream:
             return self.tags(request, facts)
         if parts[-2] == "manifests":
             return self.manifest(request.method, parts[-1], facts)
+        if parts[-2] == "blobs":
+            for version, age in facts.versions:
+                for platform in ("amd64", "arm64"):
+                    if parts[-1] == digest_of(config_of(version, platform, age)):
+                        return Answer("blob", 200, config_of(version, platform, age),
+                                      media="application/octet-stream")
         return Answer("unknown", 404, {"errors": [{"code": "NAME_UNKNOWN"}]})
 
     def tags(self, request, facts):
@@ -156,6 +167,8 @@ class Upstream:
                 known[digest_of(one)] = (one, MANIFEST_TYPE)
         known["latest"] = known[facts.versions[-1][0]]
         kind = "head" if method == "HEAD" else "index"
+        if kind == "index" and reference.startswith("sha256:"):
+            kind = "manifest"
         if reference not in known:
             return Answer(kind, 404, {"errors": [{"code": "MANIFEST_UNKNOWN"}]})
         body, media = known[reference]
@@ -235,6 +248,26 @@ class Upstream:
             "releases": {x[0]: {"name": x[0]} for x in facts.lines},
             "versions": {v: {"name": v, "date": None if a is None else str(day(a))}
                          for v, a in facts.versions}})
+
+    # ------------------------------------------- what registries tell of dates
+    def hub(self, request, facts):
+        pushed = [{"name": v, "last_updated": stamp(a), "tag_last_pushed": stamp(a)}
+                  for v, a in reversed(facts.versions)]
+        name = request.parts[-1]
+        if name != "tags":
+            found = [entry for entry in pushed if entry["name"] == name]
+            return Answer("hub-tag", 200 if found else 404, found[0] if found else {"message": "no"})
+        return Answer("hub-tags", 200, {"count": len(pushed), "next": None, "previous": None,
+                                        "results": pushed[:1]})
+
+    def quay(self, request, facts):
+        pushed = [{"name": v, "start_ts": int(time.time()) - a * 86400 if a is not None else 0}
+                  for v, a in reversed(facts.versions)]
+        wanted = request.query.get("specificTag")
+        if wanted is not None:
+            return Answer("quay-tag", 200, {"tags": [t for t in pushed if t["name"] == wanted],
+                                            "page": 1, "has_additional": False})
+        return Answer("quay-tags", 200, {"tags": pushed[:1], "page": 1, "has_additional": True})
 
     # ------------------------------------------------- snapshots, Slack, clusters
     def snapshot(self, request, facts):

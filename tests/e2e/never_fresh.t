@@ -1,6 +1,6 @@
 #!/bin/bash
 # Every fault on every kind of request of a run: no verdict moves towards fresh. With -v
-# the table of outcomes is printed too, as Markdown; STALEMARK_ONLY picks scenarios.
+# the table of outcomes is printed too, as Markdown; SCENARIOS picks some by a pattern.
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck source=tests/e2e/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -56,6 +56,6 @@ fi
 
 status=0
 "$e2e_folder/fault_matrix" "$stalemark_program" "$work" "$work/outcomes.md" \
-    ${STALEMARK_ONLY:+--only "$STALEMARK_ONLY"} "${clock[@]}" || status=$?
+    ${SCENARIOS:+--only "$SCENARIOS"} "${clock[@]}" || status=$?
 [ "${1:-}" != -v ] || diag "$(cat outcomes.md)"
 exit "$status"

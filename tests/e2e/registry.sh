@@ -138,6 +138,7 @@ def size_of(digest):
 def image(tag, architecture):
     config = blob(json.dumps({"architecture": architecture, "os": "linux",
                               "config": {"Labels": {"tag": tag}},
+                              "created": os.environ.get("CREATED"),
                               "rootfs": {"type": "layers", "diff_ids": []}}).encode())
     manifest = blob(json.dumps({
         "schemaVersion": 2, "mediaType": DOCKER + "manifest.v2+json", "layers": [],

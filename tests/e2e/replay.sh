@@ -51,6 +51,9 @@ endpoints:
   gitlab: http://127.0.0.1:${!port}/gitlab/api/v4
   gitea: http://127.0.0.1:${!port}/gitea/api/v1
   docker.io: http://127.0.0.1:${!port}
+  docker-hub: http://127.0.0.1:${!port}/hub
+  quay.io: http://127.0.0.1:${!port}
+  quay: http://127.0.0.1:${!port}/quay
   registry.k8s.io: http://127.0.0.1:${!port}
 registries:
   127.0.0.1:${!port}: {private: true, plain_http: true}

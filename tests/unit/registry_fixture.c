@@ -41,6 +41,7 @@ void see_manifest(const struct registry_manifest *manifest, void *context)
     struct seen *seen = context;
     seen->calls++;
     seen->status = manifest->status;
+    seen->created_day = manifest->created_day;
     snprintf(seen->failure, sizeof seen->failure, "%s",
              manifest->failure != NULL ? manifest->failure : "");
     snprintf(seen->digest, sizeof seen->digest, "%s",

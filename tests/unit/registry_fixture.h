@@ -20,6 +20,7 @@ struct seen {
     char tags[400];
     size_t count;
     char etag[64]; /* of all pages; "kept" behind those that were not modified */
+    int created_day;
     char digest[128];
     int status;
     bool is_complete;

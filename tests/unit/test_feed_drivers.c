@@ -16,8 +16,9 @@
 enum { CASE_BYTES_MAX = 1024 * 1024, CASES_MAX = 500 };
 
 static const struct feed_driver *const drivers[] = {
-    &atom_feed,   &endoflife_feed, &git_feed,          &gitea_feed,        &github_feed,
-    &gitlab_feed, &helm_feed,      &release_data_feed, &release_file_feed,
+    &docker_hub_feed, &quay_feed,         &atom_feed,         &endoflife_feed,
+    &git_feed,        &gitea_feed,        &github_feed,       &gitlab_feed,
+    &helm_feed,       &release_data_feed, &release_file_feed,
 };
 
 /* One folder: "github/draft". */
@@ -30,9 +31,21 @@ struct feed_case {
 struct input {
     struct feed_page page;
     struct feed_subject subject;
+    struct text_list wanted;
+    struct arena *arena;
     bool is_packets;
     struct slice body;
 };
+
+/* Words between blanks, in the input itself. */
+static const struct text_list *words_of(const char *value, struct input *input)
+{
+    struct slice rest = slice_of(value);
+    while (rest.at != NULL)
+        *LIST_ADD(input->arena, &input->wanted) =
+            arena_copy_slice(input->arena, slice_cut(&rest, ' '));
+    return &input->wanted;
+}
 
 static void set_key(struct input *input, struct slice key, const char *value)
 {
@@ -52,6 +65,8 @@ static void set_key(struct input *input, struct slice key, const char *value)
         input->page.number = (unsigned)(value[0] - '0');
     else if (slice_equals(key, "unterminated"))
         input->page.is_unterminated = strcmp(value, "yes") == 0;
+    else if (slice_equals(key, "wanted"))
+        input->subject.tags = words_of(value, input);
     else if (slice_equals(key, "body"))
         input->is_packets = strcmp(value, "packets") == 0;
     else
@@ -60,6 +75,7 @@ static void set_key(struct input *input, struct slice key, const char *value)
 
 static void read_input(struct slice content, struct arena *arena, struct input *input)
 {
+    input->arena = arena;
     while (content.at != NULL) {
         struct slice line = slice_cut(&content, '\n');
         if (line.length == 0)

@@ -2,7 +2,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "unit.h"
 
-#include "base/digest.h"
 #include "registry_fixture.h"
 
 #include <stdio.h>
@@ -293,60 +292,6 @@ static void names_that_reach_beyond_themselves_are_not_asked(void **state)
     loopback_stop(&server);
 }
 
-/* Manifests. */
-#define DIGEST "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
-
-static void serve_manifests(const struct loopback_request *request)
-{
-    bool is_head = begins(request->text, "HEAD ");
-    const char *type = "Content-Type: application/vnd.oci.image.index.v1+json\r\n";
-    if (begins(request->path, "/v2/a/manifests/1.0"))
-        loopback_answer(request, "200 OK", "Docker-Content-Digest: " DIGEST "\r\n", "");
-    else if (begins(request->path, "/v2/a/manifests/get") && is_head)
-        loopback_answer(request, "405 Method Not Allowed", "", "");
-    else if (begins(request->path, "/v2/a/manifests/get"))
-        loopback_answer(request, "200 OK", type, "{\"schemaVersion\":2}");
-    else if (begins(request->path, "/v2/a/manifests/lie") && is_head)
-        loopback_answer(request, "200 OK", "", "");
-    else if (begins(request->path, "/v2/a/manifests/lie"))
-        loopback_answer(request, "200 OK", "Docker-Content-Digest: " DIGEST "\r\n",
-                        "{}");
-    else
-        loopback_answer(request, "404 Not Found", "", "");
-}
-
-static struct seen head(struct client *client, const char *reference)
-{
-    struct error err = {0};
-    struct seen seen = {0};
-    assert_true(registry_head_manifest(client->registry, client->host, "a", reference,
-                                       see_manifest, &seen, &err));
-    assert_true(fetch_all(client->fetcher, &err));
-    assert_int_equal(seen.calls, 1);
-    return seen;
-}
-
-static void digests_come_from_the_header_or_from_the_bytes(void **state)
-{
-    (void)state;
-    char expected[128] = "sha256:";
-    struct client client;
-    struct loopback server = loopback_start(serve_manifests, NULL);
-    client_open(&client, &server, open_options, false);
-    struct seen seen = head(&client, "1.0");
-    assert_string_equal(seen.digest, DIGEST);
-    seen = head(&client, "get");
-    sha256_hex("{\"schemaVersion\":2}", 19, expected + 7);
-    assert_string_equal(seen.digest, expected);
-    seen = head(&client, "lie");
-    assert_string_equal(seen.failure, "sent a manifest that does not match its digest");
-    seen = head(&client, "gone");
-    assert_int_equal(seen.status, 404);
-    assert_string_equal(seen.failure, "does not exist there (404)");
-    client_close(&client);
-    loopback_stop(&server);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -362,7 +307,6 @@ int main(void)
             a_registry_on_loopback_is_refused_with_the_lines_that_allow_it),
         cmocka_unit_test(another_host_answers_for_a_registry_where_the_policy_says_so),
         cmocka_unit_test(names_that_reach_beyond_themselves_are_not_asked),
-        cmocka_unit_test(digests_come_from_the_header_or_from_the_bytes),
     };
     return RUN_TESTS(tests);
 }

@@ -1,0 +1,92 @@
+#!/bin/bash
+# Dates that only a registry tells: asked for when a verdict hangs on them, and no oftener.
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck source=tests/e2e/lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/e2e/replay.sh
+. "$top_srcdir/tests/e2e/replay.sh"
+# shellcheck source=tests/e2e/registry.sh
+. "$top_srcdir/tests/e2e/registry.sh"
+need python3 jq
+
+product() {
+    printf '  %s: {title: %s, role: load-balancer, images: [%s], version: {scheme: semver, line: minor}, feeds: [%s]}\n' \
+        "$1" "$1" "$2" "$3"
+}
+# The releases of Traefik under names that the catalogue does not know.
+jq '.github = "acme/dated" | .repositories = {"acme/edge": ["v{}", "v{}-alpine"], "acme/dated": ["v{}"]}' \
+    "$top_srcdir/tests/e2e/feeds/traefik.json" >acme.json
+start_replay upstream --until 2021-04-12 "$work/acme.json"
+{
+    echo 'products:'
+    product edge docker.io/acme/edge registry
+    product dated docker.io/acme/dated 'registry, {github: acme/dated}'
+} >catalog.yaml
+{
+    echo 'version: 1'
+    echo 'tiers: {edge: {patch: {days: 14}, minor: {days: 90}, major: off}}'
+    endpoints upstream
+} >policy.yaml
+judged() {
+    stalemark audit --policy policy.yaml --catalog catalog.yaml --as-of 2021-04-12 -o json=report.json "$@"
+}
+
+check "a product that only a registry knows" exits 0 judged --image acme/edge:v1.7.9
+check "is judged by the days of its pushes" holds report.json '.findings[0] | .status == "stale"
+    and .patch.exposed_since == "2019-03-28" and .patch.first == "1.7.10" and .patch.lag == 21'
+check "that are less than dates: it was there by then" holds report.json \
+    '[.findings[0].evidence[] | select(.feed == "docker-hub acme/edge")] | length > 0
+        and all(.fact | test(" or before$"))'
+check "the newest are asked for once, and what they lack by its name" is \
+    "/hub/v2/namespaces/acme/repositories/edge/tags?page_size=100&ordering=last_updated /hub/v2/namespaces/acme/repositories/edge/tags/v1.7.10" \
+    "$(jq -rs '[.[] | select(.path | startswith("/hub")) | .path] | join(" ")' upstream.record)"
+check "explain names them too" exits 0 stalemark explain acme/edge:v1.7.9 --policy policy.yaml \
+    --catalog catalog.yaml --as-of 2021-04-12
+check "with the source" contains out docker-hub
+
+forget_requests upstream
+check "what is newest" exits 0 judged --image acme/edge:v1.7.30
+check "needs no day" is 0 "$(asked upstream '.path | startswith("/hub")')"
+forget_requests upstream
+check "where a release feed has the days" exits 0 judged --image docker.io/acme/dated:v2.4.7
+check "no registry is asked for one" is 0 "$(asked upstream '.path | startswith("/hub")')"
+forget_requests upstream
+sed 's/{days: 14}/off/; s/{days: 90}/off/' policy.yaml >releases.yaml
+check "steps that are off" exits 0 stalemark audit --policy releases.yaml --catalog catalog.yaml \
+    --as-of 2021-04-12 --image acme/edge:v1.7.29
+check "ask for none" is 0 "$(asked upstream '.path | startswith("/hub")')"
+
+manners upstream '/hub status 500'
+forget_all
+check "an API that fails" exits 0 judged --image acme/edge:v1.7.29
+check "leaves the verdict open" holds report.json '.findings[0] | .status == "unknown"
+    and (.reasons | index("no-date") != null)'
+
+# ------------------------------------------------------------- a registry's images
+if command -v docker-registry >/dev/null; then
+    start_registry own
+    CREATED=2021-03-01T08:00:00Z push own acme/one 1.0.0 1.0.1
+    CREATED=1970-01-01T00:00:00Z PUSH_INDEX=yes push own acme/two 1.0.0 1.0.1
+    {
+        echo 'products:'
+        product one own.example/acme/one registry
+        product two own.example/acme/two registry
+    } >catalog.yaml
+    {
+        echo 'version: 1'
+        echo 'tiers: {edge: {patch: {days: 14}, minor: off, major: off}}'
+        echo "endpoints: {own.example: 'http://127.0.0.1:$own_port'}"
+        echo "registries: {'127.0.0.1:$own_port': {private: true, plain_http: true}}"
+    } >policy.yaml
+    check "images of a registry without an API" exits 0 judged --image own.example/acme/one:1.0.0
+    check "tell when they were made" holds report.json '.findings[0] | .status == "stale"
+        and .patch.exposed_since == "2021-03-01"
+        and any(.evidence[]; .feed == "image own.example/acme/one")'
+    check "a build that leaves its time out" exits 0 judged --image own.example/acme/two:1.0.0
+    check "tells none" holds report.json '.findings[0] | .status == "unknown"
+        and (.reasons | index("no-date") != null)'
+else
+    skip "docker-registry is not installed" "images of a registry without an API"
+fi
+
+done_testing
