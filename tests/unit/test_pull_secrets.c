@@ -110,8 +110,8 @@ static void both_types_of_secrets_are_read_and_no_other(void **state)
     assert_int_equal(err.code, ERROR_NONE);
     static const char *const others[] = {
         "{\"type\":\"Opaque\",\"data\":{\".dockerconfigjson\":\"e30=\"}}",
-        "{\"type\":\"kubernetes.io/dockercfg\",\"data\":{\".dockerconfigjson\":"
-        "\"e30=\"}}",
+        ("{\"type\":\"kubernetes.io/dockercfg\","
+         "\"data\":{\".dockerconfigjson\":\"e30=\"}}"),
         "{\"type\":\"kubernetes.io/dockercfg\",\"data\":{\".dockercfg\":\"canary!\"}}",
         "{\"type\":\"kubernetes.io/dockercfg\"}",
         "[\"canary\"]",
