@@ -24,17 +24,18 @@ struct pin {
 /* How a line stands on the day. */
 struct line_state {
     const char *name;
-    bool is_told;       /* a feed tells whether and when it ends */
-    bool has_ended;     /* past its end, or presumed to be */
-    bool is_presumed;   /* by quiet, not by a feed */
-    bool is_lts;        /* marked, and not ended */
-    bool lacks_dates;   /* whether it fell silent is not known */
-    bool lacks_later;   /* it ends soon; whether a later line counts is not known */
-    int end_day;        /* DAY_NONE: not known */
-    int last_day;       /* of a presumed one: its last release */
-    enum status ended;  /* STATUS_FRESH: nothing to say */
-    enum status ending; /* STATUS_DUE or STATUS_FRESH */
-    int due_day;        /* of the one that says something */
+    bool is_told;         /* a feed tells whether and when it ends */
+    bool has_ended;       /* past its end, or presumed to be */
+    bool is_presumed;     /* by quiet, not by a feed */
+    bool is_lts;          /* marked, and not ended */
+    bool lacks_dates;     /* whether it fell silent is not known */
+    bool lacks_later;     /* it ends soon; whether a later line counts is not known */
+    int end_day;          /* DAY_NONE: not known */
+    int last_day;         /* of a presumed one: its last release */
+    int silent_since_day; /* if known, and not whether a later line went on */
+    enum status ended;    /* STATUS_FRESH: nothing to say */
+    enum status ending;   /* STATUS_DUE or STATUS_FRESH */
+    int due_day;          /* of the one that says something */
 };
 
 /* Later builds of the running release. */

@@ -145,8 +145,13 @@ static bool is_below_all_lines(const struct judging *judging,
     return false;
 }
 
-/* What is known of whether a line fell silent. */
-enum silence { SILENCE_NONE, SILENCE_UNKNOWN, SILENCE_PROVEN };
+/* What is known of whether a line fell silent while a later one went on. */
+enum silence {
+    SILENCE_NONE,
+    SILENCE_UNKNOWN,
+    SILENCE_OF_ONE, /* it did; whether a later one went on is not known */
+    SILENCE_PROVEN
+};
 
 /* A release without a date may be the last one: it keeps a line from being silent. */
 static enum silence silence_of(const struct judging *judging, size_t index)
@@ -169,7 +174,7 @@ static enum silence silence_of(const struct judging *judging, size_t index)
     }
     if (is_outlived) /* that nothing came is proven by a whole list alone */
         return judging->shelf->trust.list != NULL ? SILENCE_PROVEN : SILENCE_NONE;
-    return may_be_outlived ? SILENCE_UNKNOWN : SILENCE_NONE;
+    return may_be_outlived ? SILENCE_OF_ONE : SILENCE_NONE;
 }
 
 /* 4.4: nobody tells an end, and the line fell silent while a later one went on. */
@@ -179,7 +184,9 @@ static void judge_quiet(const struct judging *judging, size_t index,
     const struct rung *rung = &judging->ladder->rungs.items[index];
     enum silence silence = silence_of(judging, index);
     bool is_over = false;
-    state->lacks_dates = silence == SILENCE_UNKNOWN;
+    state->lacks_dates = silence == SILENCE_UNKNOWN || silence == SILENCE_OF_ONE;
+    if (silence == SILENCE_OF_ONE)
+        state->silent_since_day = rung->last_day;
     if (silence != SILENCE_PROVEN &&
         !is_below_all_lines(judging, rung->version, &is_over))
         return;
@@ -187,7 +194,7 @@ static void judge_quiet(const struct judging *judging, size_t index,
     state->is_presumed = true;
     state->ended = STATUS_DUE;
     /* Without dates for the silence, the end of a younger line is proof enough. */
-    if (silence == SILENCE_UNKNOWN && is_over)
+    if (state->lacks_dates && is_over)
         state->ended = STATUS_STALE;
     if (silence != SILENCE_PROVEN)
         return;
@@ -217,6 +224,7 @@ void line_state_of(const struct judging *judging, size_t index,
                                .end_day = DAY_NONE,
                                .last_day = DAY_NONE,
                                .due_day = DAY_NONE,
+                               .silent_since_day = DAY_NONE,
                                .ended = STATUS_FRESH,
                                .ending = STATUS_FRESH};
     if (line_is_in_force(judging, rung->line)) {
@@ -271,6 +279,14 @@ void lines_reasons(const struct judging *judging, struct reasons *reasons)
     /* 2.1: a feed that would date the line's last release told nothing or a part. */
     if (line->lacks_dates && trust->has_dates_gap && rules->stale)
         reason_missing(reasons, trust->dates_gap, trust->dates_message);
+    /* 1.7, 4.4: the presumption needs a day after which a later line had a release. */
+    else if (line->silent_since_day != DAY_NONE && line->ended == STATUS_FRESH)
+        reason_missing(
+            reasons, REASON_NO_DATE,
+            arena_format(judging->arena,
+                         "%s had no release since %s, and whether a later line had "
+                         "one is not known: releases of it have no date",
+                         line->name, day_text(line->silent_since_day, judging->arena)));
     if (line->lacks_later)
         reason_missing(
             reasons, REASON_NO_DATE,

@@ -46,7 +46,10 @@ def tag_lists():
 
 
 def homes():
-    """{(driver, argument): [home of each product]}, by the layout of the shipped files."""
+    """{(driver, argument): [home of each product]}, by the layout of the shipped files.
+
+    What nodes say they run has no repository to read tags of, and is left out.
+    """
     found = collections.defaultdict(list)
     home = None
     for path in sorted(glob.glob(os.path.join(CATALOG, "*.yaml"))):
@@ -57,7 +60,7 @@ def homes():
             if image and home is None:
                 home = image[1] or image[2]
             feed = re.match(r"      - (github|release-data): (.+)$", line)
-            if feed:
+            if feed and home:
                 found[feed[1], feed[2]].append(home)
     return found
 
