@@ -6,7 +6,9 @@
 #include "base/text.h"
 #include "base/utf8.h"
 
+#include <malloc.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* jansson recurses for each level of nesting up to 2,048: too deep for a small stack,
@@ -69,6 +71,25 @@ void json_free_wiped(json_t *value)
 {
     wipe(value);
     json_decref(value);
+}
+
+static void free_wiped(void *memory)
+{
+    if (memory != NULL)
+        explicit_bzero(memory, malloc_usable_size(memory));
+    free(memory);
+}
+
+json_t *json_read_secret(const char *bytes, size_t count, unsigned depth_max,
+                         struct error *err)
+{
+    json_malloc_t usual_malloc;
+    json_free_t usual_free;
+    json_get_alloc_funcs(&usual_malloc, &usual_free);
+    json_set_alloc_funcs(malloc, free_wiped);
+    json_t *root = json_read(bytes, count, depth_max, err);
+    json_set_alloc_funcs(usual_malloc, usual_free);
+    return root;
 }
 
 bool json_want_text(const json_t *object, const char *key, const char **ret_text,

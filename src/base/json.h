@@ -17,9 +17,19 @@
 json_t *json_read(const char *bytes, size_t count, unsigned depth_max,
                   struct error *err) NODISCARD;
 
+/* The same for a document that holds secrets: the parser leaves no copy behind. */
+json_t *json_read_secret(const char *bytes, size_t count, unsigned depth_max,
+                         struct error *err) NODISCARD;
+
 /* Frees a value that holds secrets: every text in it is overwritten first. Takes NULL.
  */
 void json_free_wiped(json_t *value);
+
+static inline void json_secret_clear(json_t **value)
+{
+    json_free_wiped(*value);
+}
+#define AUTO_JSON_SECRET CLEANUP(json_secret_clear) json_t
 
 /* A required text member; the value stays owned by object. */
 bool json_want_text(const json_t *object, const char *key, const char **ret_text,

@@ -160,7 +160,7 @@ bool pull_secrets_read(struct pull_secrets *secrets, struct pull_secret *secret,
         {"kubernetes.io/dockercfg", ".dockercfg", true},
     };
     struct error why = {0}; /* not told: the parser may quote a secret */
-    json_t *root = json_read(body, bytes, DEPTH_MAX, &why);
+    AUTO_JSON_SECRET *root = json_read_secret(body, bytes, DEPTH_MAX, &why);
     const char *type = json_text(root, "type");
     bool is_read = false;
     for (size_t i = 0; type != NULL && i < COUNT_OF(kinds); i++) {
@@ -170,7 +170,6 @@ bool pull_secrets_read(struct pull_secrets *secrets, struct pull_secret *secret,
         secret->is_bare = kinds[i].is_bare;
         is_read = read_data(secrets, secret, encoded);
     }
-    json_free_wiped(root);
     return is_read ||
            error_set(err, ERROR_FORMAT,
                      "it is no secret of type kubernetes.io/dockerconfigjson or "

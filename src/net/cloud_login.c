@@ -124,7 +124,7 @@ json_t *cloud_read(struct cloud_login *login, const struct fetch_response *respo
         cloud_failed(login, "%s: %s answered %d", what, origin, response->status);
         return NULL;
     }
-    json_t *root = json_read(response->body, response->body_bytes, 16, &why);
+    json_t *root = json_read_secret(response->body, response->body_bytes, 16, &why);
     if (json_is_object(root))
         return root;
     json_free_wiped(root);

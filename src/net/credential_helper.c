@@ -23,7 +23,7 @@ static bool read_answer(const struct text *output, struct arena *arena,
                         struct credential *credential, struct error *err)
 {
     struct error why = {0};
-    json_auto_t *root = json_read(output->bytes, output->length, 8, &why);
+    AUTO_JSON_SECRET *root = json_read_secret(output->bytes, output->length, 8, &why);
     const char *user = json_text(root, "Username");
     const char *secret = json_text(root, "Secret");
     if (user == NULL || secret == NULL) /* the parser's words may quote the secret */

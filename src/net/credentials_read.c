@@ -120,16 +120,13 @@ bool credentials_read(struct arena *arena, const char *name, struct slice json,
 {
     struct login_source source = {0};
     struct error why = {0}; /* not told: the parser may quote a secret */
-    json_t *root = json_read(json.at, json.length, DEPTH_MAX, &why);
-    if (!json_is_object(root)) {
-        json_free_wiped(root);
+    AUTO_JSON_SECRET *root = json_read_secret(json.at, json.length, DEPTH_MAX, &why);
+    if (!json_is_object(root))
         return error_set(err, ERROR_FORMAT,
                          "%s is not a JSON object without doubled keys", name);
-    }
     read_logins(arena, &source, is_bare ? root : json_object_get(root, "auths"));
     if (has_helpers)
         read_helpers(arena, &source, root);
-    json_free_wiped(root);
     *ret_source = source;
     return true;
 }

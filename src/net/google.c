@@ -144,7 +144,7 @@ static void use_refresh_token(struct cloud_login *login, const json_t *key,
 static void use_key_file(struct cloud_login *login, const char *content)
 {
     struct error why = {0}; /* not told: the parser may quote the key */
-    json_t *key = json_read(content, strlen(content), 16, &why);
+    AUTO_JSON_SECRET *key = json_read_secret(content, strlen(content), 16, &why);
     const char *type = json_text(key, "type");
     const char *uri = json_is_object(key) ? token_uri_of(login, key) : NULL;
     if (!json_is_object(key))
@@ -157,7 +157,6 @@ static void use_key_file(struct cloud_login *login, const char *content)
         use_refresh_token(login, key, uri);
     else
         cloud_failed(login, "the key file is of a type that only gcloud knows");
-    json_free_wiped(key);
 }
 
 /* Where gcloud keeps the login of its user; NULL: nowhere. */

@@ -61,7 +61,7 @@ bool token_read(const char *body, size_t bytes, struct arena *arena,
                 const char **ret_token, long long *ret_seconds, struct error *err)
 {
     struct error why = {0}; /* not told: the parser may quote a token */
-    json_auto_t *root = json_read(body, bytes, 16, &why);
+    AUTO_JSON_SECRET *root = json_read_secret(body, bytes, 16, &why);
     if (!json_is_object(root))
         return error_set(err, ERROR_FORMAT, "its answer is not a JSON object");
     const char *token = json_text(root, "token");

@@ -3,6 +3,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "inventory/pull_secrets.h"
 
+#include "base/digest.h"
 #include "base/slice.h"
 #include "inventory/collect.h"
 #include "inventory/pod_list.h"
@@ -270,6 +271,78 @@ static void a_secret_is_for_the_images_of_its_pods_alone(void **state)
         user_of(keys, "docker.io a/b", "registry-1.docker.io", "a/b", 0), "hub");
 }
 
+/* With sanitizers the heap is elsewhere: then the end of this test says nothing. */
+#if defined(__SANITIZE_ADDRESS__)
+#define HAS_GUARDED_HEAP
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define HAS_GUARDED_HEAP
+#endif
+#endif
+
+/* How often a text stands in the heap: what was freed is looked at too. */
+static size_t count_in_heap(const char *text, size_t length)
+{
+    char line[512];
+    size_t count = 0;
+    FILE *maps = fopen("/proc/self/maps", "r");
+    assert_non_null(maps);
+    while (fgets(line, sizeof line, maps) != NULL) {
+        unsigned long begin;
+        unsigned long end;
+        if (strstr(line, "[heap]") == NULL ||
+            sscanf(line, "%lx-%lx", &begin, &end) != 2)
+            continue;
+        const char *at = (const char *)begin;
+        while ((at = memmem(at, end - (size_t)at, text, length)) != NULL) {
+            count++;
+            at++;
+        }
+    }
+    fclose(maps);
+    return count;
+}
+
+static void nothing_of_a_secret_is_left_when_it_is_freed(void **state)
+{
+    (void)state;
+    /* Long, so that what the allocator writes into freed memory leaves most of it. */
+    static const char plain[] = "canary-0500-";
+    static const char encoded[] = "Y2FuYXJ5LTA1MDAt"; /* of that */
+    static char document[20000] = "{\"auths\":{\"r.example\":{\"username\":\"users\","
+                                  "\"password\":\"";
+    static char body[40000] = "{\"type\":\"kubernetes.io/dockerconfigjson\",\"data\":{"
+                              "\".dockerconfigjson\":\"";
+    for (int i = 0; i < 1000; i++)
+        snprintf(document + strlen(document), 13, "canary-%04d-", i);
+    snprintf(document + strlen(document), 5, "\"}}}");
+    base64_encode(document, strlen(document), body + strlen(body));
+    snprintf(body + strlen(body), 4, "\"}}");
+    struct out out = {.normal = stdout, .problems = stdout, .verbosity = -1};
+    struct credential_use use = {"r.example", "a/b"};
+    struct credential_use_list uses = {.items = &use, .count = 1};
+    struct credential credential;
+    struct pull_secret secret = {0};
+    struct error err = {0};
+    struct pull_secrets *secrets = pull_secrets_new();
+    struct credentials *credentials = credentials_load(&out);
+    assert_true(pull_secrets_read(secrets, &secret, body, strlen(body), &err));
+    assert_true(credentials_add_pull_secret(
+        credentials, "s", (struct slice){secret.document, secret.document_bytes}, false,
+        &uses, &err));
+    assert_true(
+        credentials_find_pull_secret(credentials, "r.example", "a/b", 0, &credential));
+    assert_non_null(strstr(credential.password, plain));
+    assert_non_null(strstr(body, encoded));
+#ifndef HAS_GUARDED_HEAP
+    assert_true(count_in_heap(plain, strlen(plain)) >= 2);
+#endif
+    credentials_free(credentials);
+    pull_secrets_free(secrets);
+    assert_int_equal(count_in_heap(plain, strlen(plain)), 0);
+    assert_int_equal(count_in_heap(encoded, strlen(encoded)), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -278,6 +351,7 @@ int main(void)
         cmocka_unit_test(both_types_of_secrets_are_read_and_no_other),
         cmocka_unit_test(keys_match_as_the_kubelet_reads_them),
         cmocka_unit_test(the_longest_key_comes_first_and_equal_logins_once),
+        cmocka_unit_test(nothing_of_a_secret_is_left_when_it_is_freed),
         cmocka_unit_test(so_many_logins_and_no_more_are_tried),
         cmocka_unit_test(a_secret_is_for_the_images_of_its_pods_alone),
     };
