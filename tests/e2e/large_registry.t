@@ -83,6 +83,7 @@ check "what is to be pulled is named by the mirror" \
 {
     echo "version: 1"
     echo "unrecognised: judge"
+    echo "tiers: {edge: {patch: off, minor: off, major: off}}" # images asked for their dates would be cached too
     echo "registries: {$mirror: {private: true, plain_http: true}}"
 } >asked.yaml
 forget_all

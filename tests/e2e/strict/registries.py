@@ -112,6 +112,11 @@ def tags(exchange):
     found = NAME.match(exchange.path)
     if not found or exchange.method not in ("GET", "HEAD"):
         raise Refused(404, "no such path")
+    if found.group(2) == "manifests/v1.7.30":
+        created = {"org.opencontainers.image.created": "2021-04-08T10:00:00Z"}
+        return 200, {"Content-Type": "application/vnd.oci.image.manifest.v1+json"}, {
+            "schemaVersion": 2, "mediaType": "application/vnd.oci.image.manifest.v1+json",
+            "layers": [], "annotations": created}
     if found.group(2) != "tags/list":
         raise Refused(404, "no such manifest")
     return 200, {}, {"name": found.group(1), "tags": ["v1.7.9", "v1.7.30"]}
