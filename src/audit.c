@@ -39,6 +39,24 @@ static bool clusters_complete(const struct inventory *inventory)
     return true;
 }
 
+/* F12: a past day does not depend on the clock. */
+static void look_at_clock(const struct audit_options *options,
+                          const struct fetcher *fetcher, struct arena *facts,
+                          struct audit *audit)
+{
+    long long offset = fetcher_clock_offset(fetcher);
+    long long seconds = offset < 0 ? -offset : offset;
+    if (offset == 0 || options->is_past)
+        return;
+    audit->is_clock_wrong = feeds_clock_is_wrong(fetcher);
+    bool is_days = seconds >= 2 * 86400;
+    audit->clock = arena_format(
+        facts, "this machine's clock is %lld %s %s those of the hosts that answered%s",
+        is_days ? seconds / 86400 : seconds / 60, is_days ? "days" : "minutes",
+        offset > 0 ? "behind" : "ahead of",
+        audit->is_clock_wrong ? ": no day is what it seems, so nothing is fresh" : "");
+}
+
 static bool read_feeds(const struct audit_options *options,
                        const struct audit_services *services,
                        const struct feeds_sink *sink, struct arena *facts,
@@ -59,8 +77,11 @@ static bool read_feeds(const struct audit_options *options,
         .sink = sink,
         .pull_secrets = options->sources.pull_secrets,
     };
-    return feeds_read(&feeds, &audit->subjects, services->fetcher, services->cache,
-                      services->history, services->out, facts, &audit->upstreams, err);
+    if (!feeds_read(&feeds, &audit->subjects, services->fetcher, services->cache,
+                    services->history, services->out, facts, &audit->upstreams, err))
+        return false;
+    look_at_clock(options, services->fetcher, facts, audit);
+    return true;
 }
 
 static struct judge_facts judge_facts_of(const struct audit_options *options,
@@ -80,6 +101,7 @@ static struct judge_facts judge_facts_of(const struct audit_options *options,
         .as_of_day = options->as_of_day,
         .is_past = options->is_past,
         .max_data_age_days = options->max_data_age_days,
+        .doubt = audit->is_clock_wrong ? audit->clock : NULL,
         .has_roles = options->has_roles,
         .has_tiers = options->has_tiers,
         .strict = options->strict,
@@ -144,11 +166,12 @@ static bool read_and_judge(const struct audit_options *options,
                            const struct audit_services *services, struct arena *facts,
                            struct audit *audit, struct error *err)
 {
-    const struct judge_facts judged = judge_facts_of(options, audit);
+    struct judge_facts judged = judge_facts_of(options, audit);
     struct hearing hearing = {judge_begin(&judged, facts), audit, facts};
     const struct feeds_sink sink = {take_upstream, &hearing};
     if (!read_feeds(options, services, &sink, facts, audit, err))
         return false;
+    judged.doubt = audit->is_clock_wrong ? audit->clock : NULL;
     judge_end(hearing.court, &audit->verdicts);
     return true;
 }

@@ -139,6 +139,8 @@ static void list_feed(struct run *run, const struct told_list *told, size_t at)
 static void list_errors(struct run *run)
 {
     const struct cluster_list *clusters = &run->audit.inventory.clusters;
+    if (run->audit.clock != NULL)
+        add_error(run, "clock", run->audit.clock);
     for (size_t i = 0; i < clusters->count; i++)
         if (clusters->items[i].failure != NULL)
             add_error(run,

@@ -8,6 +8,10 @@
 #include "feeds/session.h"
 #include "feeds/snapshot.h"
 
+#include <stdlib.h>
+
+enum { CLOCK_SECONDS_MAX = 86400 };
+
 static bool read_release_files(const struct feeds_options *options, struct plan *plan,
                                struct error *err)
 {
@@ -23,11 +27,19 @@ static bool read_release_files(const struct feeds_options *options, struct plan 
     return true;
 }
 
+bool feeds_clock_is_wrong(const struct fetcher *fetcher)
+{
+    return fetcher != NULL && llabs(fetcher_clock_offset(fetcher)) > CLOCK_SECONDS_MAX;
+}
+
 /* What is new is written once, for all: a disk may take longer to commit than a
  * registry to answer. */
 static void keep_first_seen(const struct feed_run *run)
 {
     struct error err = {0};
+    /* Days of a wrong clock would be believed for ever. */
+    if (run->history != NULL && feeds_clock_is_wrong(run->fetcher))
+        history_drop(run->history);
     if (run->history != NULL && !history_flush(run->history, &err))
         out_warn(run->out, "first-seen days are not kept: %s", err.text);
 }

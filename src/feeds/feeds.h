@@ -60,6 +60,12 @@ bool feeds_read(const struct feeds_options *options,
                 struct error *err) NODISCARD;
 
 /*
+ * Whether most of those who answered so far say that this machine's clock is wrong by
+ * more than a day (F12 of the reliability page). fetcher may be NULL.
+ */
+bool feeds_clock_is_wrong(const struct fetcher *fetcher);
+
+/*
  * Merges answers into one upstream (formats.md, "Merging feeds"). Pure; used by
  * feeds_read, by tests and by whoever has answers of their own.
  */

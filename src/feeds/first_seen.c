@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "feeds/first_seen.h"
 
+#include "feeds/feeds.h"
 #include "feeds/regression.h"
 
 #include <string.h>
@@ -116,7 +117,7 @@ static void note(const struct feed_run *run, const struct version_texts *texts,
     int until = today - FIRST_SEEN_FORGET_DAYS;
     if (!history_see(run->history, repository, &texts->texts, today, arena, seen,
                      &err) ||
-        (has_forgettable(seen, until) &&
+        (has_forgettable(seen, until) && !feeds_clock_is_wrong(run->fetcher) &&
          !history_forget(run->history, repository, until, &err)))
         out_warn(run->out, "first-seen days of %s are not kept: %s", repository,
                  err.text);

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "judge/doubt.h"
 #include "judge/judging.h"
 
 /* What uses of one image differ by; uses that share it share a verdict. */
@@ -294,6 +295,9 @@ void judge_end(struct court *court, struct verdicts *ret_verdicts)
     collect_findings(court);
     drop_unused(court);
     struct verdicts *verdicts = &court->verdicts;
+    const char *doubt = court->facts->doubt;
+    for (size_t i = 0; doubt != NULL && i < verdicts->findings.count; i++)
+        finding_doubt(&verdicts->findings.items[i], doubt, court->arena);
     findings_order(verdicts, court->facts, court->arena);
     for (size_t i = 0; i < verdicts->findings.count; i++)
         verdicts->counts[verdicts->findings.items[i].status]++;

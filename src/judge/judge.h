@@ -21,6 +21,7 @@ struct judge_facts {
     bool has_roles;
     bool tiers[TIER_COUNT];
     bool has_tiers;
+    const char *doubt;  /* why no day can be trusted (see doubt.h); NULL: they can */
     bool strict;        /* --strict */
     bool is_unfiltered; /* whole clusters: unused exceptions are reported */
 };

@@ -128,6 +128,12 @@ bool fetch(struct fetcher *fetcher, const struct fetch_request *request,
  */
 bool fetch_all(struct fetcher *fetcher, struct error *err) NODISCARD;
 
+/*
+ * How far the clocks of those who answered are ahead of this machine's, where most of
+ * them, two at least, agree; 0: within five minutes, or nobody knows.
+ */
+long long fetcher_clock_offset(const struct fetcher *fetcher);
+
 /* From now on there are at least so many milliseconds left, for what must be sent. */
 void fetcher_grant(struct fetcher *fetcher, unsigned ms);
 

@@ -3,6 +3,7 @@
 #include "net/fetcher.h"
 
 #include "base/clock.h"
+#include "net/fetch_clock.h"
 #include "net/fetch_failure.h"
 #include "net/fetch_retry.h"
 
@@ -136,6 +137,7 @@ void fetcher_finish_attempt(struct fetcher *fetcher, struct transfer *transfer,
             goes_on = try_again(fetcher, transfer, what);
     } else {
         host_queue_answered(transfer->host);
+        clock_note(transfer->host, &transfer->headers, (long long)time(NULL));
         tell(fetcher, transfer);
         snprintf(what, sizeof what, "answered %d", transfer->status);
         if (transfer->is_sent_once ? transfer->status == 429

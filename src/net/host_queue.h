@@ -31,7 +31,9 @@ struct host_queue {
     int64_t blocked_until_ms;
     unsigned broken_in_a_row; /* attempts that got no answer of any kind */
     int64_t broken_at_ms;
-    char broken_text[320]; /* the last of them */
+    char broken_text[320];          /* the last of them */
+    bool has_clock;                 /* its first answer had a Date */
+    long long clock_offset_seconds; /* of it, from this machine's clock */
     size_t requests;
     size_t retries;
     UT_hash_handle hh; /* by origin */

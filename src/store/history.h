@@ -94,6 +94,9 @@ void history_seen(struct history *history, const char *repository, struct arena 
  */
 bool history_flush(struct history *history, struct error *err) NODISCARD;
 
+/* Takes back what history_see found since the last history_flush. */
+void history_drop(struct history *history);
+
 /* Forgets what a repository has lacked since that day or longer. */
 bool history_forget(struct history *history, const char *repository,
                     int missing_until_day, struct error *err) NODISCARD;

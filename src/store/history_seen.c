@@ -261,6 +261,11 @@ static bool write_change(struct history *history, const struct seen_change *chan
     return history_run_statement(history, ADD_SEEN);
 }
 
+void history_drop(struct history *history)
+{
+    history->changes.count = 0;
+}
+
 bool history_flush(struct history *history, struct error *err)
 {
     if (history->changes.count == 0)
