@@ -13,7 +13,11 @@
 #include <malloc.h>
 #endif
 
-enum { BLOCK_BYTES_FIRST = 16 * 1024, BLOCK_BYTES_LAST = 1024 * 1024 };
+/* There may be hundreds of small arenas at a time. */
+enum { BLOCK_BYTES_FIRST = 2 * 1024, BLOCK_BYTES_LAST = 512 * 1024 };
+
+/* What is freed at the end of the heap is soon wanted again. */
+enum { HEAP_KEPT_BYTES = 4 * 1024 * 1024 };
 
 struct block {
     struct block *next;
@@ -34,6 +38,7 @@ void arena_settle_heap(void)
 {
 #ifdef __GLIBC__
     mallopt(M_MMAP_THRESHOLD, BLOCK_BYTES_LAST);
+    mallopt(M_TRIM_THRESHOLD, HEAP_KEPT_BYTES);
 #endif
 }
 
@@ -130,7 +135,7 @@ static void *take(struct arena *arena, size_t bytes)
     return at;
 }
 
-void *arena_alloc(struct arena *arena, size_t bytes)
+static void *take_aligned(struct arena *arena, size_t bytes)
 {
     const size_t alignment = alignof(max_align_t);
     if (bytes > SIZE_MAX - 2 * alignment)
@@ -140,16 +145,31 @@ void *arena_alloc(struct arena *arena, size_t bytes)
         size_t aligned = (first->used + alignment - 1) & ~(alignment - 1);
         first->used = aligned < first->room ? aligned : first->room;
     }
-    void *at = take(arena, bytes);
+    return take(arena, bytes);
+}
+
+void *arena_alloc(struct arena *arena, size_t bytes)
+{
+    void *at = take_aligned(arena, bytes);
     memset(at, 0, bytes);
     return at;
 }
 
-void *arena_alloc_many(struct arena *arena, size_t count, size_t item_bytes)
+static size_t bytes_of(size_t count, size_t item_bytes)
 {
     if (item_bytes != 0 && count > SIZE_MAX / item_bytes)
         arena_out_of_memory();
-    return arena_alloc(arena, count * item_bytes);
+    return count * item_bytes;
+}
+
+void *arena_alloc_many(struct arena *arena, size_t count, size_t item_bytes)
+{
+    return arena_alloc(arena, bytes_of(count, item_bytes));
+}
+
+void *arena_room_many(struct arena *arena, size_t count, size_t item_bytes)
+{
+    return take_aligned(arena, bytes_of(count, item_bytes));
 }
 
 const char *arena_copy(struct arena *arena, const char *text)

@@ -30,6 +30,9 @@ void *arena_alloc(struct arena *arena, size_t bytes);
 /* Zeroed room for count items of item_bytes each; the product is checked. */
 void *arena_alloc_many(struct arena *arena, size_t count, size_t item_bytes);
 
+/* The same without the zeros, for what is written whole at once. */
+void *arena_room_many(struct arena *arena, size_t count, size_t item_bytes);
+
 /* A copy of text that the arena owns; NULL stays NULL. */
 const char *arena_copy(struct arena *arena, const char *text);
 

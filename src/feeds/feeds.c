@@ -44,12 +44,28 @@ static void keep_first_seen(const struct feed_run *run)
         out_warn(run->out, "first-seen days are not kept: %s", err.text);
 }
 
+static bool fetch_and_work(struct pipeline *pipeline, struct error *err)
+{
+    struct fetcher *fetcher = pipeline->run->fetcher;
+    bool has_worked = true;
+    bool asked = true;
+    fetcher_set_idle(fetcher, pipeline_work, pipeline);
+    while (asked && has_worked) {
+        asked = fetch_all(fetcher, err);
+        has_worked = false;
+        while (asked && pipeline_work(pipeline))
+            has_worked = true; /* which may have asked for more */
+    }
+    fetcher_set_idle(fetcher, NULL, NULL);
+    return asked;
+}
+
 static bool run_pipeline(struct pipeline *pipeline, struct error *err)
 {
     const struct feed_run *run = pipeline->run;
     out_progress(run->out, "asking %zu feeds", pipeline->plan->wanted.count);
     pipeline_start(pipeline);
-    bool asked = run->options->offline || fetch_all(run->fetcher, err);
+    bool asked = run->options->offline || fetch_and_work(pipeline, err);
     if (asked)
         pipeline_finish(pipeline);
     out_progress_end(run->out);

@@ -26,7 +26,7 @@ static void add_releases(const struct noted *noted, size_t count, struct answer 
     struct arena *arena = noted->run->arena;
     struct feed_release_list *releases = &answer->releases;
     size_t room = releases->count + count; /* of long lists: no doubling */
-    struct feed_release *items = arena_alloc_many(arena, room, sizeof *items);
+    struct feed_release *items = arena_room_many(arena, room, sizeof *items);
     if (releases->count != 0)
         memcpy(items, releases->items, releases->count * sizeof *items);
     *releases = (struct feed_release_list){items, releases->count, room};
@@ -47,7 +47,7 @@ static void add_tag_days(const struct noted *noted, const struct version_texts *
                          struct answer *answer)
 {
     size_t count = answer->tags.count;
-    struct tag_day *days = arena_alloc_many(noted->run->arena, count, sizeof *days);
+    struct tag_day *days = arena_room_many(noted->run->arena, count, sizeof *days);
     for (size_t i = 0; i < count; i++) {
         uint32_t text = texts->of_tags[i];
         uint32_t at = text == TEXT_NONE ? TEXT_NONE : noted->of_texts[text];

@@ -11,6 +11,8 @@
 
 #include <string.h>
 
+#include "base/map.h"
+
 /* The entries of an answer as they are read; releases[i]: MERGED_NONE, left out. */
 struct entries {
     struct version *versions;
@@ -96,11 +98,11 @@ static void read_entries(struct merge *merge, struct answer *answer,
                          struct entries *entries)
 {
     size_t count = answer->releases.count;
-    bool *belongs = arena_alloc_many(merge->scratch, count, sizeof *belongs);
+    bool *belongs = arena_room_many(merge->scratch, count, sizeof *belongs);
     entries->versions =
-        arena_alloc_many(merge->scratch, count, sizeof *entries->versions);
+        arena_room_many(merge->scratch, count, sizeof *entries->versions);
     entries->releases =
-        arena_alloc_many(merge->scratch, count, sizeof *entries->releases);
+        arena_room_many(merge->scratch, count, sizeof *entries->releases);
     for (size_t i = 0; i < count; i++) {
         entries->versions[i] =
             version_read(merge->upstream->reader, answer->releases.items[i].version);
@@ -127,8 +129,7 @@ static void read_all_entries(struct merge *merge)
         if (is_of_releases(&answers->items[i]))
             count += answers->items[i].releases.count;
     }
-    merge->published =
-        arena_alloc_many(merge->scratch, count, sizeof *merge->published);
+    merge->published = arena_room_many(merge->scratch, count, sizeof *merge->published);
     for (size_t i = 0; i < answers->count; i++)
         for (size_t k = 0;
              is_of_releases(&answers->items[i]) && k < answers->items[i].releases.count;
@@ -191,7 +192,7 @@ static void read_tags(struct merge *merge, size_t index)
         return;
     const struct version *tags = &merge->upstream->tags.items[answer->tags_begin];
     uint32_t *owners = &merge->owners[answer->tags_begin];
-    bool *belongs = arena_alloc_many(merge->scratch, count, sizeof *belongs);
+    bool *belongs = arena_room_many(merge->scratch, count, sizeof *belongs);
     bool has_own = choose_own(merge, tags, count, belongs) != 0;
     const struct tag_view *view = view_of(merge, tags, count);
     for (size_t i = 0; i < count; i++) {
@@ -222,11 +223,10 @@ static void gather_tags(struct merge *merge)
             tags->items = answer->tag_versions;
     }
     tags->room = tags->count;
-    merge->owners =
-        arena_alloc_many(merge->scratch, tags->count, sizeof *merge->owners);
+    merge->owners = arena_room_many(merge->scratch, tags->count, sizeof *merge->owners);
     if (lists < 2)
         return;
-    tags->items = arena_alloc_many(merge->arena, tags->count, sizeof *tags->items);
+    tags->items = arena_room_many(merge->arena, tags->count, sizeof *tags->items);
     for (size_t i = 0; i < upstream->answers.count; i++) {
         const struct answer *answer = &upstream->answers.items[i];
         if (answer->tags.count != 0)
@@ -314,15 +314,15 @@ static void make_releases(struct merge *merge)
 {
     size_t count = merge->table.all.count;
     struct release_list *releases = &merge->upstream->releases;
-    merge->told = arena_alloc_many(merge->scratch, count, sizeof *merge->told);
+    merge->told = arena_room_many(merge->scratch, count, sizeof *merge->told);
     for (size_t i = 0; i < count; i++)
         merge->told[i] = (struct told){{.day = DAY_NONE}, day_span_none()};
     for (size_t i = 0; i < merge->upstream->answers.count; i++)
         tell(merge, i);
     const uint32_t *order = merge_table_sort(&merge->table);
-    uint32_t *places = arena_alloc_many(merge->scratch, count, sizeof *places);
+    uint32_t *places = arena_room_many(merge->scratch, count, sizeof *places);
     *releases = (struct release_list){
-        .items = arena_alloc_many(merge->arena, count, sizeof *releases->items),
+        .items = arena_room_many(merge->arena, count, sizeof *releases->items),
         .room = count};
     for (size_t i = 0; i < count; i++) {
         bool is_kept = finish(merge, order[i], &releases->items[releases->count]);
@@ -341,7 +341,7 @@ static void order_tags(struct merge *merge)
     const uint32_t *owners = merge->owners;
     struct release *releases = upstream->releases.items;
     size_t count = upstream->tags.count;
-    uint32_t *order = arena_alloc_many(merge->arena, count, sizeof *order);
+    uint32_t *order = arena_room_many(merge->arena, count, sizeof *order);
     for (size_t i = 0; i < count; i++)
         if (owners[i] != MERGED_NONE)
             releases[owners[i]].tags_end++;
@@ -369,7 +369,7 @@ void upstream_merge(struct upstream *upstream, struct arena *arena)
     struct merge merge = {.upstream = upstream,
                           .arena = arena,
                           .scratch = scratch,
-                          .table = {.arena = scratch}};
+                          .table = {.arena = scratch, .seed = map_hash("", 0)}};
     merge.plain = version_read(upstream->reader, "1");
     gather_tags(&merge);
     read_all_entries(&merge);

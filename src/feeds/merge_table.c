@@ -28,7 +28,7 @@ static uint32_t *slot_of(const struct merge_table *table, uint64_t hash,
 static void grow(struct merge_table *table)
 {
     table->room = table->room == 0 ? ROOM_FIRST : table->room * 2;
-    table->slots = arena_alloc_many(table->arena, table->room, sizeof *table->slots);
+    table->slots = arena_room_many(table->arena, table->room, sizeof *table->slots);
     memset(table->slots, 0xff, table->room * sizeof *table->slots);
     for (size_t i = 0; i < table->all.count; i++) {
         size_t at = (size_t)table->all.items[i].hash & (table->room - 1);
@@ -42,7 +42,7 @@ uint32_t merge_table_claim(struct merge_table *table, const struct version *vers
 {
     if (table->all.count * 2 >= table->room)
         grow(table);
-    uint64_t hash = version_hash_release(version);
+    uint64_t hash = version_hash_release(version, table->seed);
     uint32_t *slot = slot_of(table, hash, version);
     if (*slot == MERGED_NONE) {
         *slot = (uint32_t)table->all.count;
@@ -57,7 +57,7 @@ uint32_t merge_table_find(const struct merge_table *table,
 {
     if (table->room == 0)
         return MERGED_NONE;
-    return *slot_of(table, version_hash_release(version), version);
+    return *slot_of(table, version_hash_release(version, table->seed), version);
 }
 
 /* What qsort moves. */
@@ -76,8 +76,8 @@ static int compare_places(const void *left, const void *right)
 uint32_t *merge_table_sort(const struct merge_table *table)
 {
     size_t count = table->all.count;
-    struct place *places = arena_alloc_many(table->arena, count, sizeof *places);
-    uint32_t *order = arena_alloc_many(table->arena, count, sizeof *order);
+    struct place *places = arena_room_many(table->arena, count, sizeof *places);
+    uint32_t *order = arena_room_many(table->arena, count, sizeof *order);
     bool is_sorted = true;
     for (size_t i = 0; i < count; i++) {
         places[i] = (struct place){table->all.items[i].version, (uint32_t)i};

@@ -22,9 +22,10 @@ struct merged {
 };
 LIST(merged_list, struct merged);
 
-/* Open addressing, at most half full. Zeroed: empty. */
+/* Open addressing, at most half full. Zeroed but for its arena and seed: empty. */
 struct merge_table {
     struct arena *arena;
+    uint64_t seed;
     struct merged_list all;
     uint32_t *slots;
     size_t room; /* a power of two */

@@ -194,17 +194,39 @@ static void on_more(void *context)
     go_on(errand->pipeline, errand->at);
 }
 
-static void on_answer(void *context)
+static void take_answer(struct pipeline *pipeline, size_t at)
 {
-    const struct errand *errand = context;
-    struct pipeline *pipeline = errand->pipeline;
-    struct wanted *wanted = &pipeline->plan->wanted.items[errand->at];
+    struct wanted *wanted = &pipeline->plan->wanted.items[at];
     compare_with_store(pipeline->run, wanted);
     struct index_list users = wanted->users; /* the last of them lets the answer go */
     for (size_t i = 0; i < users.count; i++) {
         pipeline->plan->planned.items[users.items[i]].under_way--;
         go_on(pipeline, users.items[i]);
     }
+}
+
+/* While others are on their way their next pages come first. */
+static void on_answer(void *context)
+{
+    const struct errand *errand = context;
+    struct pipeline *pipeline = errand->pipeline;
+    if (pipeline->is_waiting)
+        *LIST_ADD(pipeline->run->arena, &pipeline->answered) = errand->at;
+    else
+        take_answer(pipeline, errand->at);
+}
+
+bool pipeline_work(void *context)
+{
+    struct pipeline *pipeline = context;
+    if (pipeline->next == pipeline->answered.count) {
+        cache_commit(pipeline->run->cache);
+        if (pipeline->run->history != NULL)
+            history_pause(pipeline->run->history);
+        return false;
+    }
+    take_answer(pipeline, pipeline->answered.items[pipeline->next++]);
+    return true;
 }
 
 static void prepare(struct pipeline *pipeline)
@@ -244,6 +266,7 @@ void pipeline_start(struct pipeline *pipeline)
         else
             feed_ask(run, wanted->driver, wanted->argument, wanted->reader, &place);
     }
+    pipeline->is_waiting = true;
 }
 
 void pipeline_finish(struct pipeline *pipeline)

@@ -13,6 +13,11 @@ struct pipeline {
     const struct subject_list *subjects;
     struct dates_budget budget;
     struct upstream_list upstreams; /* merged, in the order in which they were */
+
+    /* Private. */
+    struct index_list answered; /* questions whose answers wait for their turn */
+    size_t next;                /* of them */
+    bool is_waiting;            /* for the network: asking may go on meanwhile */
 };
 
 /*
@@ -23,7 +28,13 @@ struct pipeline {
  */
 void pipeline_start(struct pipeline *pipeline);
 
-/* Merges what was waiting for nothing, after fetch_all has returned. */
+/*
+ * Does the work of one answer that has come in, so that others do not wait for it.
+ * False: there is none, and what is stored so far is safe. May ask for more.
+ */
+bool pipeline_work(void *pipeline);
+
+/* Merges what was waiting for nothing, when all is answered and done. */
 void pipeline_finish(struct pipeline *pipeline);
 
 /* What is not whole by now is thrown away. */

@@ -32,9 +32,9 @@ static size_t count_lines(const char *body, size_t bytes)
 struct text_list stored_list_read(const char *body, size_t bytes, struct arena *arena)
 {
     size_t room = count_lines(body, bytes);
-    struct text_list list = {.items = arena_alloc_many(arena, room, sizeof *list.items),
+    struct text_list list = {.items = arena_room_many(arena, room, sizeof *list.items),
                              .room = room};
-    char *copied = arena_alloc(arena, bytes + 1);
+    char *copied = arena_room_many(arena, bytes + 1, 1);
     memcpy(copied, body, bytes);
     char *line = copied;
     for (char *end = memchr(line, '\n', bytes); end != NULL;

@@ -49,7 +49,7 @@ static void collect(struct collector *collector, const struct answer *answer)
 {
     size_t room = answer->tags.count + answer->releases.count;
     collector->named =
-        arena_alloc_many(collector->arena, room, sizeof *collector->named);
+        arena_room_many(collector->arena, room, sizeof *collector->named);
     for (size_t i = 0; i < answer->tags.count; i++)
         add_version(collector, &answer->tag_versions[i], i);
     for (size_t i = 0; i < answer->releases.count; i++) {
@@ -79,9 +79,9 @@ struct version_texts versions_of(const struct answer *answer,
     sort(&collector);
     size_t tags = answer->tags.count;
     bool *own = arena_alloc_many(arena, collector.count, sizeof *own);
-    uint32_t *of_tags = arena_alloc_many(arena, tags, sizeof *of_tags);
+    uint32_t *of_tags = arena_room_many(arena, tags, sizeof *of_tags);
     struct text_list texts = {
-        .items = arena_alloc_many(arena, collector.count, sizeof *texts.items),
+        .items = arena_room_many(arena, collector.count, sizeof *texts.items),
         .room = collector.count};
     for (size_t i = 0; i < tags; i++)
         of_tags[i] = TEXT_NONE;
@@ -100,7 +100,7 @@ struct text_list versions_own_stable(const struct version_texts *texts,
                                      struct arena *arena)
 {
     size_t room = texts->texts.count;
-    struct text_list own = {.items = arena_alloc_many(arena, room, sizeof *own.items),
+    struct text_list own = {.items = arena_room_many(arena, room, sizeof *own.items),
                             .room = room};
     for (size_t i = 0; i < texts->texts.count; i++)
         if (texts->is_own_stable[i])

@@ -117,8 +117,11 @@ int version_compare_numbers(const struct version *a, const struct version *b);
 /* Numbers, then prerelease: equal for rebuilds of one release. */
 int version_compare_release(const struct version *a, const struct version *b);
 
-/* A hash for maps of this process: equal where version_compare_release is 0. */
-uint64_t version_hash_release(const struct version *version);
+/*
+ * A hash for maps of this process: equal where version_compare_release is 0. The seed
+ * is the map's, made by map_hash.
+ */
+uint64_t version_hash_release(const struct version *version, uint64_t seed);
 
 /* Total order on one scheme and variant: numbers, prerelease, build. */
 int version_compare(const struct version *a, const struct version *b);

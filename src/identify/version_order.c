@@ -220,8 +220,18 @@ static void key_add_items(struct key *key, struct slice text)
     }
 }
 
-uint64_t version_hash_release(const struct version *version)
+/* Of two words; nobody outside knows the seed. */
+static uint64_t mix(uint64_t word, uint64_t seed)
 {
+    word = (word ^ seed) * 0x9e3779b97f4a7c15u;
+    word = (word ^ word >> 32) * (seed | 1);
+    return word ^ word >> 29;
+}
+
+uint64_t version_hash_release(const struct version *version, uint64_t seed)
+{
+    if (version->packed_numbers != 0 && version->prerelease == PRERELEASE_NONE)
+        return mix(version->packed_numbers, seed);
     struct key key;
     key.length = 0;
     unsigned char prerelease = (unsigned char)version->prerelease;

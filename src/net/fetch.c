@@ -304,6 +304,18 @@ static bool finish_all(struct fetcher *fetcher)
     return has_finished;
 }
 
+void fetcher_set_idle(struct fetcher *fetcher, fetch_idle_work *work, void *context)
+{
+    fetcher->idle = work;
+    fetcher->idle_context = context;
+}
+
+/* Whether the time was used. */
+static bool work_meanwhile(const struct fetcher *fetcher)
+{
+    return fetcher->idle != NULL && fetcher->idle(fetcher->idle_context);
+}
+
 bool fetch_all(struct fetcher *fetcher, struct error *err)
 {
     while (fetcher->waiting != 0 || fetcher->in_flight != 0) {
@@ -317,7 +329,7 @@ bool fetch_all(struct fetcher *fetcher, struct error *err)
         CURLMcode code = curl_multi_perform(fetcher->multi, &running);
         /* What finished may have queued more, so look before waiting. */
         bool is_idle = !finish_all(fetcher) && (running != 0 || fetcher->waiting != 0);
-        if (is_idle && code == CURLM_OK)
+        if (is_idle && code == CURLM_OK && !work_meanwhile(fetcher))
             code = curl_multi_poll(fetcher->multi, NULL, 0, (int)wait_ms, NULL);
         if (code != CURLM_OK)
             return error_set(err, ERROR_OUTSIDE, "the network loop: %s",

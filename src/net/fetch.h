@@ -71,6 +71,7 @@ struct fetch_request {
     const char *if_modified_since;
     const struct fetch_tls *tls; /* must outlive the request */
     const char *proxy;           /* NULL: from the environment */
+    size_t buffer_bytes;         /* received at a time; 0: libcurl's usual */
     size_t body_max_bytes;       /* after decompression; 0: 16 MiB; longer fails */
     unsigned redirects_max;      /* 0: a 3xx is the answer; hops carry no credentials */
     unsigned timeout_ms;         /* of this transfer; 0: that of the limits */
@@ -120,6 +121,14 @@ void fetcher_free(struct fetcher *fetcher);
 /* Queues a request. done is called exactly once, from inside fetch_all(). */
 bool fetch(struct fetcher *fetcher, const struct fetch_request *request,
            fetch_done *done, void *context, struct error *err) NODISCARD;
+
+/*
+ * Work for the time in which there is nothing to do but wait: a piece of it, at most a
+ * few milliseconds. Returns whether there was any; where there was none it is called
+ * again after the wait. work NULL: none.
+ */
+typedef bool fetch_idle_work(void *context);
+void fetcher_set_idle(struct fetcher *fetcher, fetch_idle_work *work, void *context);
 
 /*
  * Returns when nothing is pending; done callbacks may queue more. Once the time of the

@@ -110,6 +110,8 @@ static bool set_limits(struct transfer *transfer)
     SET(CURLOPT_PIPEWAIT, 1L);
     SET(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     SET(CURLOPT_ACCEPT_ENCODING, transfer->no_compression ? NULL : "gzip");
+    if (transfer->buffer_bytes != 0)
+        SET(CURLOPT_BUFFERSIZE, (long)transfer->buffer_bytes);
     SET(CURLOPT_HEADERFUNCTION, take_header);
     SET(CURLOPT_HEADERDATA, transfer);
     SET(CURLOPT_WRITEFUNCTION, take_body);

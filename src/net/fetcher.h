@@ -22,6 +22,8 @@ struct fetcher {
     size_t waiting;
     size_t in_flight;
     size_t requests;
+    fetch_idle_work *idle; /* NULL: none */
+    void *idle_context;
 };
 
 /* Puts a transfer into the queue of its URL's origin. */

@@ -331,6 +331,7 @@ void question_send(struct question *question)
         .if_none_match = known != NULL ? known->etag : NULL,
         .if_modified_since = known != NULL ? known->last_modified : NULL,
         .tls = is_ours ? &registry->tls : NULL,
+        .buffer_bytes = RECEIVE_BYTES,
         .body_max_bytes = is_tags ? PAGE_BYTES_MAX : MANIFEST_BYTES_MAX,
         .redirects_max = REGISTRY_REDIRECTS_MAX,
         .private_allowed = is_ours && registry->private_allowed,

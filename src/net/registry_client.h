@@ -16,6 +16,7 @@ enum {
     TAGS_BYTES_MAX = TAGS_MAX * (TAG_BYTES_MAX + 1),
     PAGES_MAX = 1000,
     PAGE_BYTES_MAX = 32 * 1024 * 1024,
+    RECEIVE_BYTES = 4096, /* hundreds are in flight, most answers are small */
     MANIFEST_BYTES_MAX = 4 * 1024 * 1024,
     REGISTRY_REDIRECTS_MAX = 3,
     FAILURE_ROOM = 768,

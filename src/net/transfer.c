@@ -105,6 +105,7 @@ struct transfer *transfer_new(const struct fetch_request *request,
         .proxy = copy(request->proxy),
         .body_max_bytes = request->body_max_bytes != 0 ? request->body_max_bytes
                                                        : BODY_BYTES_MAX_DEFAULT,
+        .buffer_bytes = request->buffer_bytes,
         .redirects_left = request->redirects_max,
         .redirects_max = request->redirects_max,
         .attempts = request->attempts != 0 ? request->attempts : limits->attempts,

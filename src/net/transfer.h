@@ -41,6 +41,7 @@ struct transfer {
     bool is_sent_once; /* see fetch_request */
     char *proxy;       /* NULL: by the environment */
     size_t body_max_bytes;
+    size_t buffer_bytes;
     unsigned redirects_left;
     unsigned redirects_max;
     unsigned attempts;

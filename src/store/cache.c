@@ -7,9 +7,31 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum statement { GET, PUT, TOUCH, COUNT, PRUNE, CLEAR, STATEMENT_COUNT };
+enum statement {
+    BEGIN_READING,
+    BEGIN_WRITING,
+    COMMIT,
+    ROLLBACK,
+    GET,
+    PUT,
+    TOUCH,
+    COUNT,
+    PRUNE,
+    CLEAR,
+    STATEMENT_COUNT
+};
+
+/*
+ * Reads and writes go together in transactions: locks cost more than what is read, and
+ * a commit more than what is written.
+ */
+enum { TOGETHER_MAX = 256 };
 
 static const char *const statements[STATEMENT_COUNT] = {
+    [BEGIN_READING] = "BEGIN",
+    [BEGIN_WRITING] = "BEGIN IMMEDIATE",
+    [COMMIT] = "COMMIT",
+    [ROLLBACK] = "ROLLBACK",
     [GET] = "SELECT url, etag, modified, body, fetched_at, complete FROM answer"
             " WHERE key = ?1",
     [PUT] = "INSERT INTO answer (key, url, etag, modified, body, fetched_at, complete)"
@@ -51,6 +73,8 @@ struct cache {
     struct database database; /* not open: the cache forgets */
     struct out *out;
     bool has_warned;
+    unsigned together; /* in the open transaction; 0: none is open */
+    bool is_writing;
 };
 
 struct cache *cache_forgetful(struct out *out)
@@ -88,6 +112,7 @@ void cache_close(struct cache *cache)
 {
     if (cache == NULL)
         return;
+    cache_commit(cache);
     database_close(&cache->database);
     free(cache);
 }
@@ -112,6 +137,39 @@ static void run(struct cache *cache, sqlite3_stmt *statement, const char *step)
 {
     if (!database_run(&cache->database, statement))
         warn_once(cache, step);
+}
+
+static bool is_in_transaction(const struct cache *cache)
+{
+    return sqlite3_get_autocommit(cache->database.handle) == 0;
+}
+
+void cache_commit(struct cache *cache)
+{
+    if (cache->database.handle == NULL || cache->together == 0)
+        return;
+    cache->together = 0;
+    cache->is_writing = false;
+    if (is_in_transaction(cache))
+        run(cache, statement_of(cache, COMMIT), "writing");
+    if (is_in_transaction(cache))
+        run(cache, statement_of(cache, ROLLBACK), "writing");
+}
+
+/*
+ * Where no transaction can be had, each statement is one. One that has read does not go
+ * on to write: another run may have written meanwhile.
+ */
+static void begin(struct cache *cache, bool is_writing)
+{
+    if (cache->together >= TOGETHER_MAX || (is_writing && !cache->is_writing))
+        cache_commit(cache);
+    if (cache->together == 0) {
+        cache->is_writing = is_writing;
+        run(cache, statement_of(cache, is_writing ? BEGIN_WRITING : BEGIN_READING),
+            is_writing ? "writing" : "reading");
+    }
+    cache->together++;
 }
 
 static void read_answer(sqlite3_stmt *row, struct arena *arena,
@@ -139,6 +197,7 @@ bool cache_get(struct cache *cache, const char *key, struct arena *arena,
     sqlite3_stmt *statement = statement_of(cache, GET);
     if (statement == NULL)
         return false;
+    begin(cache, false);
     database_bind_text(statement, 1, key);
     int code = sqlite3_step(statement);
     if (code == SQLITE_ROW)
@@ -155,6 +214,7 @@ void cache_put(struct cache *cache, const char *key, const struct cached_answer 
     sqlite3_stmt *statement = statement_of(cache, PUT);
     if (statement == NULL)
         return;
+    begin(cache, true);
     database_bind_text(statement, 1, key);
     database_bind_text(statement, 2, answer->url);
     database_bind_text(statement, 3, answer->etag);
@@ -170,6 +230,7 @@ void cache_touch(struct cache *cache, const char *key, long long fetched_at)
     sqlite3_stmt *statement = statement_of(cache, TOUCH);
     if (statement == NULL)
         return;
+    begin(cache, true);
     database_bind_text(statement, 1, key);
     sqlite3_bind_int64(statement, 2, fetched_at);
     run(cache, statement, "writing");
@@ -198,6 +259,7 @@ static size_t delete_rows(struct cache *cache, sqlite3_stmt *statement)
 {
     if (statement == NULL)
         return 0;
+    cache_commit(cache);
     if (!database_run(&cache->database, statement)) {
         warn_once(cache, "writing");
         return 0;

@@ -44,6 +44,12 @@ void cache_put(struct cache *cache, const char *key,
 /* A 304 came: the answer is as young as now. */
 void cache_touch(struct cache *cache, const char *key, long long fetched_at);
 
+/*
+ * Ends what was got, put and touched so far; cache_close does it too. Other runs must
+ * not wait for ours, so it comes before any wait of our own.
+ */
+void cache_commit(struct cache *cache);
+
 struct cache_counts {
     const char *path;
     size_t answers;

@@ -169,10 +169,12 @@ static bool set_up(struct database *database, bool must_last)
                              NULL) == SQLITE_OK &&
            sqlite3_db_config(database->handle, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL) ==
                SQLITE_OK &&
-           execute(database, "PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0;"
-                             "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;"
-                             "PRAGMA max_page_count = 262144;"
-                             "PRAGMA journal_mode = TRUNCATE") &&
+           execute(database,
+                   "PRAGMA page_size = 16384;" /* of a file that is made now */
+                   "PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0;"
+                   "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;"
+                   "PRAGMA max_page_count = 65536;"
+                   "PRAGMA journal_mode = TRUNCATE") &&
            execute(database, must_last ? "PRAGMA synchronous = FULL"
                                        : "PRAGMA synchronous = OFF");
 }

@@ -12,6 +12,7 @@
 
 static const char *const statements[STATEMENT_COUNT] = {
     [BEGIN] = "BEGIN IMMEDIATE",
+    [BEGIN_READING] = "BEGIN",
     [COMMIT] = "COMMIT",
     [ROLLBACK] = "ROLLBACK",
     [ADD_RUN] = "INSERT INTO run (series, as_of, started, complete, policy_sha256)"
@@ -156,6 +157,16 @@ sqlite3_stmt *history_statement(struct history *history, enum statement which)
     return history->database.statements[which];
 }
 
+void history_stop_reading(struct history *history)
+{
+    if (!history->is_reading)
+        return;
+    history->is_reading = false;
+    if (sqlite3_get_autocommit(history->database.handle) == 0)
+        history_done_reading(history, history_statement(history, COMMIT),
+                             sqlite3_step(history_statement(history, COMMIT)));
+}
+
 bool history_run_statement(struct history *history, enum statement which)
 {
     return database_run(&history->database, history_statement(history, which));
@@ -215,6 +226,7 @@ static bool add_run(struct history *history, const struct history_run *added)
 bool history_record(struct history *history, const struct history_run *recorded,
                     const struct history_finding_list *findings, struct error *err)
 {
+    history_stop_reading(history);
     if (history_run_statement(history, BEGIN) && add_run(history, recorded) &&
         add_findings(history, sqlite3_last_insert_rowid(history->database.handle),
                      findings) &&
@@ -302,6 +314,7 @@ bool history_notified(struct history *history, const char *series, const char *k
 {
     static const enum statement both[] = {IS_NOTIFIED, NOTIFY};
     bool was_notified = false;
+    history_stop_reading(history);
     for (size_t i = 0; i < (mark ? 2 : 1); i++) {
         sqlite3_stmt *statement = history_statement(history, both[i]);
         database_bind_text(statement, 1, series);

@@ -97,6 +97,12 @@ bool history_flush(struct history *history, struct error *err) NODISCARD;
 /* Takes back what history_see found since the last history_flush. */
 void history_drop(struct history *history);
 
+/*
+ * Lets go of the file after history_see and history_seen: other runs must not wait for
+ * ours, so it comes before any wait of our own.
+ */
+void history_pause(struct history *history);
+
 /* Forgets what a repository has lacked since that day or longer. */
 bool history_forget(struct history *history, const char *repository,
                     int missing_until_day, struct error *err) NODISCARD;

@@ -7,6 +7,7 @@
 
 enum statement {
     BEGIN,
+    BEGIN_READING,
     COMMIT,
     ROLLBACK,
     ADD_RUN,
@@ -44,6 +45,7 @@ struct history {
     bool is_damaged;     /* the file, as reading it told: it is rebuilt at the end */
     struct arena *arena; /* of the changes */
     struct seen_change_list changes;
+    bool is_reading; /* first-seen days, in one transaction */
 };
 
 sqlite3_stmt *history_statement(struct history *history, enum statement which);
@@ -51,6 +53,9 @@ bool history_run_statement(struct history *history, enum statement which);
 
 /* Ends a reading statement after its last step; false, and a warning, on a failure. */
 bool history_done_reading(struct history *history, sqlite3_stmt *statement, int code);
+
+/* Ends the reading of first-seen days: every other use begins with it. */
+void history_stop_reading(struct history *history);
 
 /* Takes a transaction back and tells why it failed. Always false. */
 bool history_take_back(struct history *history, const char *step, struct error *err);

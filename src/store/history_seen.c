@@ -65,6 +65,13 @@ static char *cut_line(char **rest)
     return line;
 }
 
+/* Locks cost more than what is read: many repositories are read under one. */
+static void begin_reading(struct history *history)
+{
+    if (!history->is_reading)
+        history->is_reading = history_run_statement(history, BEGIN_READING);
+}
+
 /* What is known of a repository: its first list, and the rows that say more. */
 static bool read_seen(struct history *history, const char *repository,
                       struct arena *arena, struct first_seen_list *seen)
@@ -72,6 +79,7 @@ static bool read_seen(struct history *history, const char *repository,
     struct first_seen_list rows = {0};
     int day = DAY_NONE;
     char *rest = NULL;
+    begin_reading(history);
     /* Half of what is known would make the other half new today. */
     if (!read_rows(history, repository, arena, &rows) ||
         !read_first_list(history, repository, arena, &day, &rest))
@@ -198,7 +206,7 @@ bool history_see(struct history *history, const char *repository,
         !read_incomplete(history, repository, &is_incomplete))
         return error_set(err, ERROR_OUTSIDE, "%s cannot be read",
                          history->database.path);
-    const char **sorted = arena_alloc_many(arena, versions->count + 1, sizeof *sorted);
+    const char **sorted = arena_room_many(arena, versions->count + 1, sizeof *sorted);
     for (size_t i = 0; i < versions->count; i++)
         sorted[i] = versions->items[i];
     sort(sorted, versions->count);
@@ -266,8 +274,14 @@ void history_drop(struct history *history)
     history->changes.count = 0;
 }
 
+void history_pause(struct history *history)
+{
+    history_stop_reading(history);
+}
+
 bool history_flush(struct history *history, struct error *err)
 {
+    history_stop_reading(history);
     if (history->changes.count == 0)
         return true;
     bool is_ok = history_run_statement(history, BEGIN);

@@ -189,7 +189,7 @@ static void a_file_of_another_shape_is_built_anew(void **state)
     cache_close(cache_open(&out));
     FILE *file = fopen(path, "r+");
     /* user_version stays 1, and the table of that shape goes. */
-    char bytes[8192] = {0};
+    char bytes[32768] = {0};
     size_t count = fread(bytes, 1, sizeof bytes, file);
     char *name = memmem(bytes, count, "CREATE TABLE answer", 19);
     assert_non_null(name);
