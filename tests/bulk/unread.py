@@ -88,7 +88,7 @@ def unread(home, names):
 def main():
     failed = total = 0
     seen = set()
-    rows = sorted(tag_lists()) + sorted(feed_lists())
+    rows = [*sorted(tag_lists()), *sorted(feed_lists(), key=lambda row: row[:2])]
     for number, (name, home, names) in enumerate(rows, 1):
         left = unread(home, names)
         total += len(names)
