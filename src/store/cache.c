@@ -239,7 +239,8 @@ void cache_touch(struct cache *cache, const char *key, long long fetched_at)
 void cache_count(struct cache *cache, struct cache_counts *ret_counts)
 {
     sqlite3_stmt *statement = statement_of(cache, COUNT);
-    *ret_counts = (struct cache_counts){.path = cache->database.path};
+    bool is_open = cache->database.handle != NULL;
+    *ret_counts = (struct cache_counts){.path = is_open ? cache->database.path : NULL};
     if (statement == NULL)
         return;
     if (sqlite3_step(statement) == SQLITE_ROW)

@@ -19,6 +19,7 @@ enum {
     BUSY_WAIT_MS = 5000,
     BUSY_WAIT_LASTING_MS = 60000, /* what is not written is lost */
     ASIDE_MAX = 100,
+    SUFFIX_BYTES = 16,
     LENGTH_BYTES_MAX = 80 * 1024 * 1024,
     PATH_BYTES = DATABASE_PATH_BYTES,
     CHECKED_BYTES_MAX = 32 * 1024 * 1024, /* larger files are not read whole to check */
@@ -66,26 +67,24 @@ static bool check_folder(const char *folder, struct error *err)
 }
 
 /* The file's path; its folder is there and nobody else's, without symbolic links. */
-static char *find_file(const struct database_plan *plan, struct error *err)
+static bool find_file(const struct database_plan *plan, char ret_path[PATH_BYTES],
+                      struct error *err)
 {
     AUTO_TEXT folder = {0};
     AUTO_HEAP char *real = NULL;
     text_init(&folder, PATH_BYTES);
     if (!find_folder(plan, &folder, err) || !folder_make(folder.bytes, err))
-        return NULL;
+        return false;
     real = realpath(folder.bytes, NULL);
-    if (real == NULL) {
-        error_set(err, ERROR_OUTSIDE, "%s: %s", folder.bytes, strerror(errno));
-        return NULL;
-    }
+    if (real == NULL)
+        return error_set(err, ERROR_OUTSIDE, "%s: %s", folder.bytes, strerror(errno));
     if (!check_folder(real, err))
-        return NULL;
-    size_t bytes = strlen(real) + strlen(plan->file) + 2;
-    char *path = malloc(bytes);
-    if (path == NULL)
-        arena_out_of_memory();
-    snprintf(path, bytes, "%s/%s", real, plan->file);
-    return path;
+        return false;
+    /* Room for what stands behind it: "-journal", ".broken.99". */
+    if (strlen(real) + strlen(plan->file) + SUFFIX_BYTES > PATH_BYTES)
+        return error_set(err, ERROR_OUTSIDE, "%s: the folder's name is too long", real);
+    snprintf(ret_path, PATH_BYTES, "%s/%s", real, plan->file);
+    return true;
 }
 
 /* SQLite would make it readable for whomever the umask lets. */
@@ -251,8 +250,7 @@ enum database_outcome database_open(const struct database_plan *plan,
 {
     struct database database = {0};
     enum database_outcome outcome = DATABASE_UNAVAILABLE;
-    database.path = find_file(plan, err);
-    if (database.path != NULL && make_file(database.path, err)) {
+    if (find_file(plan, database.path, err) && make_file(database.path, err)) {
         database.is_remote = is_remote(database.path);
         outcome = open_file(plan, &database, err);
         if (outcome != DATABASE_OPEN)
@@ -269,19 +267,18 @@ void database_close(struct database *database)
     for (size_t i = 0; i < DATABASE_STATEMENTS_MAX; i++)
         sqlite3_finalize(database->statements[i]);
     sqlite3_close(database->handle);
-    free(database->path);
     *database = (struct database){0};
 }
 
 /* False when all names are taken. */
 static bool name_aside(const struct database_plan *plan, const char *path,
-                       char aside[PATH_BYTES])
+                       char aside[PATH_BYTES + SUFFIX_BYTES])
 {
-    snprintf(aside, PATH_BYTES, "%s.broken", path);
+    snprintf(aside, PATH_BYTES + SUFFIX_BYTES, "%s.broken", path);
     for (int i = 1; plan->must_last && access(aside, F_OK) == 0; i++) {
         if (i == ASIDE_MAX)
             return false;
-        snprintf(aside, PATH_BYTES, "%s.broken.%d", path, i);
+        snprintf(aside, PATH_BYTES + SUFFIX_BYTES, "%s.broken.%d", path, i);
     }
     return true;
 }
@@ -289,10 +286,10 @@ static bool name_aside(const struct database_plan *plan, const char *path,
 bool database_set_aside(const struct database_plan *plan, char ret_aside[PATH_BYTES],
                         struct error *err)
 {
-    AUTO_HEAP char *path = find_file(plan, err);
-    char aside[PATH_BYTES];
-    char journal[PATH_BYTES];
-    if (path == NULL)
+    char path[PATH_BYTES];
+    char aside[PATH_BYTES + SUFFIX_BYTES];
+    char journal[PATH_BYTES + SUFFIX_BYTES];
+    if (!find_file(plan, path, err))
         return false;
     if (!name_aside(plan, path, aside))
         return error_set(err, ERROR_OUTSIDE, "%s: too many damaged files beside it",
@@ -302,15 +299,15 @@ bool database_set_aside(const struct database_plan *plan, char ret_aside[PATH_BY
     if (rename(path, aside) != 0 || (unlink(journal) != 0 && errno != ENOENT))
         return error_set(err, ERROR_OUTSIDE, "setting %s aside: %s", path,
                          strerror(errno));
-    snprintf(ret_aside, PATH_BYTES, "%s", aside);
+    memcpy(ret_aside, aside, strlen(aside) + 1); /* there was room for the suffix */
     return true;
 }
 
 int database_lock(const struct database_plan *plan, struct error *err)
 {
-    AUTO_HEAP char *path = find_file(plan, err);
-    char lock[PATH_BYTES];
-    if (path == NULL)
+    char path[PATH_BYTES];
+    char lock[PATH_BYTES + SUFFIX_BYTES];
+    if (!find_file(plan, path, err))
         return -1;
     snprintf(lock, sizeof lock, "%s.lock", path);
     int descriptor = open(lock, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);

@@ -11,7 +11,7 @@
 #include <sqlite3.h>
 
 /* The most that a plan may have. */
-enum { DATABASE_STATEMENTS_MAX = 24 };
+enum { DATABASE_STATEMENTS_MAX = 24, DATABASE_PATH_BYTES = 4096 };
 
 /* What a file is: const, one for each kind. */
 struct database_plan {
@@ -30,7 +30,7 @@ struct database {
     sqlite3 *handle; /* NULL: not open */
     sqlite3_stmt *statements[DATABASE_STATEMENTS_MAX];
     size_t statement_count;
-    char *path;
+    char path[DATABASE_PATH_BYTES]; /* "" when not open */
     bool is_remote; /* on a network file system: two runs at once may damage it */
 };
 
@@ -55,7 +55,6 @@ void database_close(struct database *database);
  * must last to the first of FILE.broken, FILE.broken.1 ... that is free. ret_aside is
  * that path.
  */
-enum { DATABASE_PATH_BYTES = 4096 };
 bool database_set_aside(const struct database_plan *plan,
                         char ret_aside[DATABASE_PATH_BYTES],
                         struct error *err) NODISCARD;
