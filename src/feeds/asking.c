@@ -18,12 +18,28 @@ struct asking {
     struct answer_place place;
     struct answer *answer; /* of the place */
     struct feed_subject subject;
-    struct feed_next page;    /* the one that is asked for now */
-    unsigned number;          /* of that page */
-    unsigned hops;            /* redirects followed for it */
-    struct origin_gate *gate; /* that it went through last */
-    bool is_store_only;       /* something failed: the rest comes from the store */
-    struct text_list seen;    /* URLs of pages, so that no list is walked in a circle */
+    struct feed_next page;      /* the one that is asked for now */
+    unsigned number;            /* of that page */
+    unsigned hops;              /* redirects followed for it */
+    struct origin_gate *gate;   /* that it went through last */
+    bool is_store_only;         /* something failed: the rest comes from the store */
+    struct shared_page *shared; /* NULL: the page is this question's alone */
+    struct text_list seen; /* URLs of pages, so that no list is walked in a circle */
+};
+
+/*
+ * The first page of several questions, such as two charts of one index: one of them
+ * asks for it, the others read what it gets.
+ */
+struct shared_page {
+    const char *url;
+    const struct feed_driver *driver;
+    struct asking *first;
+    LIST(, struct asking *)
+    others;
+    bool has_ended; /* for whoever comes later the store has it */
+    bool is_stored;
+    struct shared_page *next;
 };
 
 static void ask_pages(struct asking *asking);
@@ -177,7 +193,8 @@ static void fall_back(struct asking *asking, const char *reason)
 static void store_page(struct asking *asking, const struct fetch_response *response,
                        const struct feed_page *page)
 {
-    if (response->is_unterminated)
+    if (response->is_unterminated ||
+        (asking->shared != NULL && asking->shared->is_stored))
         return;
     AUTO_ARENA *scratch = arena_new();
     AUTO_TEXT stored;
@@ -195,6 +212,8 @@ static void store_page(struct asking *asking, const struct fetch_response *respo
     cache_put(asking->run->cache,
               page_request_key(asking->run, asking->driver, &asking->page, scratch),
               &answer);
+    if (asking->shared != NULL)
+        asking->shared->is_stored = true;
 }
 
 static void take_answer(struct asking *asking, const struct fetch_response *response)
@@ -274,6 +293,62 @@ static void take_response(struct asking *asking, const struct fetch_response *re
                                             asking->subject.has_token, arena));
 }
 
+/* Joins those who wait for the same page; false: it is to be asked for. */
+static bool wait_for_shared(struct asking *asking)
+{
+    struct feed_run *run = asking->run;
+    if (asking->page.post != NULL || asking->number != 0 || asking->hops != 0 ||
+        asking->shared != NULL)
+        return false;
+    for (struct shared_page *page = run->shared; page != NULL; page = page->next) {
+        if (page->driver != asking->driver || strcmp(page->url, asking->page.url) != 0)
+            continue;
+        if (page->has_ended)
+            return false;
+        asking->shared = page;
+        *LIST_ADD(run->arena, &page->others) = asking;
+        return true;
+    }
+    struct shared_page *page = arena_alloc(run->arena, sizeof *page);
+    *page = (struct shared_page){.url = asking->page.url,
+                                 .driver = asking->driver,
+                                 .first = asking,
+                                 .next = run->shared};
+    run->shared = page;
+    asking->shared = page;
+    return false;
+}
+
+/* The others, once the first one has its answer; empty for everybody else. */
+static struct shared_page *end_shared(struct asking *asking)
+{
+    struct shared_page *page = asking->shared;
+    if (page == NULL || page->first != asking || page->has_ended)
+        return NULL;
+    page->has_ended = true;
+    return page;
+}
+
+static void fall_back_all(struct asking *asking, const char *reason)
+{
+    const struct shared_page *page = end_shared(asking);
+    fall_back(asking, reason);
+    for (size_t i = 0; page != NULL && i < page->others.count; i++)
+        fall_back(page->others.items[i], reason);
+}
+
+static void take_response_all(struct asking *asking,
+                              const struct fetch_response *response)
+{
+    const struct shared_page *page = end_shared(asking);
+    const char *budget = asking->answer->budget;
+    take_response(asking, response);
+    for (size_t i = 0; page != NULL && i < page->others.count; i++) {
+        page->others.items[i]->answer->budget = budget;
+        take_response(page->others.items[i], response);
+    }
+}
+
 static void on_done(const struct fetch_response *response, void *context)
 {
     struct asking *asking = context;
@@ -287,7 +362,7 @@ static void on_done(const struct fetch_response *response, void *context)
                                            asking->subject.has_token, arena));
     if (response->failure == NULL)
         asking->answer->budget = feed_budget_words(response, arena);
-    take_response(asking, response);
+    take_response_all(asking, response);
     for (struct asking *next = origin_gate_next(gate); next != NULL;
          next = origin_gate_next(gate))
         send(next);
@@ -315,9 +390,11 @@ static void send(struct asking *asking)
 {
     struct feed_run *run = asking->run;
     struct error err = {0};
+    if (wait_for_shared(asking))
+        return;
     asking->gate = origin_gate_of(&run->gates, asking->page.url, run->arena);
     if (asking->gate->shut_because != NULL) {
-        fall_back(asking, asking->gate->shut_because);
+        fall_back_all(asking, asking->gate->shut_because);
         return;
     }
     if (!origin_gate_enter(asking->gate, asking, run->arena))
@@ -326,7 +403,7 @@ static void send(struct asking *asking)
                           asking, &err))
         return;
     origin_gate_leave(asking->gate);
-    fall_back(asking, arena_copy(run->arena, err.text));
+    fall_back_all(asking, arena_copy(run->arena, err.text));
 }
 
 const char *feeds_not_asked(const struct feeds_options *options)

@@ -18,6 +18,7 @@ struct feed_run {
     struct arena *arena; /* of what lives as long as the run */
     struct feed_token_list tokens;
     struct origin_gate_list gates;
+    struct shared_page *shared; /* private: pages that several questions wait for */
 };
 
 /* Where an answer goes, and who is told when nothing more will come of it. */

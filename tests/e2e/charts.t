@@ -84,6 +84,21 @@ forget_all
 check "is read" exits 0 stalemark releases thing "${common[@]}"
 check "for the one chart" is '[400,"complete"]' "$(jq -c '[(.releases | length), .feeds[0].state]' out)"
 
+cat >several.yaml <<'END'
+products:
+END
+for chart in chart-1 chart-2 chart-3; do
+    product $chart "stable#$chart" >>several.yaml
+done
+product absent "stable#nothing" >>several.yaml
+forget_all
+: >web/access.log
+check "several charts of one index" exits 0 stalemark feeds export several.jsonl.gz \
+    chart-1 chart-2 chart-3 absent --catalog several.yaml --policy policy.yaml
+check "are read, each for itself" is '["chart-1 400","chart-2 400","chart-3 400"]' \
+    "$(zcat several.jsonl.gz | jq -cs '[.[] | select(.releases) | "\(.product) \(.releases | length)"] | sort')"
+check "are asked for once" is 1 "$(grep -c "GET /stable/index.yaml" web/access.log)"
+
 start_replay locked
 printf '%s\n' 'version: 1' "endpoints: {helm: 'http://127.0.0.1:$locked_port'}" >policy.yaml
 echo "http://127.0.0.1:$locked_port robot:s3cret" >tokens
