@@ -440,6 +440,10 @@ static void ask_pages(struct asking *asking)
 static void start(struct feed_run *run, const struct feed_driver *driver,
                   const struct feed_subject *subject, const struct answer_place *place)
 {
+    if (driver->ask != NULL) {
+        driver->ask(run, argument, place);
+        return;
+    }
     place->answer->state = ANSWER_FAILED; /* until a page was read */
     struct asking *asking = arena_alloc(run->arena, sizeof *asking);
     *asking = (struct asking){

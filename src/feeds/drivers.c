@@ -15,6 +15,7 @@ const struct feed_driver *const feed_drivers[] = {
     &gitlab_feed,
     &gitea_feed,
     &helm_feed,
+    &oci_feed,
     &atom_feed,
     &docker_hub_feed,
     &quay_feed,

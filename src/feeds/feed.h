@@ -42,6 +42,9 @@ enum feed_identity {
     FEED_IDENTITY_BASIC, /* "USER:PASSWORD", or a token as the password */
 };
 
+struct feed_run;
+struct answer_place;
+
 struct feed_header {
     const char *name;
     const char *value;
@@ -61,6 +64,10 @@ struct feed_driver {
     /* Writes the URL of the first page. NULL: the driver makes no requests. */
     bool (*make_url)(const struct feed_subject *subject, struct text *ret_url,
                      struct error *err);
+
+    /* Asks in a way of its own, instead of by pages; NULL: by pages. */
+    void (*ask)(struct feed_run *run, const char *argument,
+                const struct answer_place *place);
 
     /* Of its requests. Content types as of GET and POST; all may be NULL. */
     const char *accept;
@@ -101,6 +108,7 @@ extern const struct feed_driver gitea_feed;
 extern const struct feed_driver github_feed;
 extern const struct feed_driver gitlab_feed;
 extern const struct feed_driver helm_feed;
+extern const struct feed_driver oci_feed;
 extern const struct feed_driver quay_feed;
 extern const struct feed_driver registry_feed;
 extern const struct feed_driver release_data_feed;

@@ -89,7 +89,7 @@ static void want(struct plan *plan, size_t planned, const struct feed_driver *dr
         wanted->answer.covers = driver->covers;
         if (driver == &registry_feed)
             wanted->answer.repository = argument;
-        if (driver == &registry_feed || driver == &git_feed)
+        if (driver == &registry_feed || driver == &git_feed || driver == &oci_feed)
             wanted->answer.first_seen_repository = argument;
     }
     need(plan, planned, at, tier);

@@ -117,6 +117,7 @@ static bool take_feed(struct schema *schema, const struct yaml_node *item,
         return false;
     const char *unused;
     return strstr(ret_feed->argument, "://") == NULL ||
+           slice_starts_with(slice_of(ret_feed->argument), "oci://") ||
            schema_url(schema, &address, &item->pairs[0], (void *)&unused);
 }
 
