@@ -440,10 +440,6 @@ static void ask_pages(struct asking *asking)
 static void start(struct feed_run *run, const struct feed_driver *driver,
                   const struct feed_subject *subject, const struct answer_place *place)
 {
-    if (driver->ask != NULL) {
-        driver->ask(run, argument, place);
-        return;
-    }
     place->answer->state = ANSWER_FAILED; /* until a page was read */
     struct asking *asking = arena_alloc(run->arena, sizeof *asking);
     *asking = (struct asking){
@@ -466,6 +462,10 @@ void feed_ask(struct feed_run *run, const struct feed_driver *driver,
               const char *argument, const struct version_reader *reader,
               const struct answer_place *place)
 {
+    if (driver->ask != NULL) {
+        driver->ask(run, argument, place);
+        return;
+    }
     const struct feed_subject subject = {.argument = argument, .reader = reader};
     start(run, driver, &subject, place);
 }
