@@ -14,6 +14,17 @@ kubernetes_program() {
     return 1
 }
 
+# kubectl as new as the API server: the one beside it, before one that a distribution has.
+kubectl_program() {
+    local beside
+    beside=$(dirname "$(kubernetes_program kube-apiserver)")/kubectl
+    if [ -x "$beside" ]; then
+        echo "$beside"
+    else
+        kubernetes_program kubectl
+    fi
+}
+
 # Skips the whole test where there is no API server.
 need_cluster() {
     kubernetes_program kube-apiserver >/dev/null ||

@@ -27,7 +27,7 @@ same_images() {
         images "$name.json" >"$name.images" && same crawl.images "$name.images"
 }
 start_api_proxy json prod --accept application/json
-kubectl=$(kubernetes_program kubectl)
+kubectl=$(kubectl_program)
 for seed in 1 2; do
     fill prod --random 250 --seed "$seed" >fill.log 2>&1 || bail "no random pods" fill.log
     check "a crawl of random pods, as protobuf ($seed)" exits 0 stalemark images -o json=crawl.json
