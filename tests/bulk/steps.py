@@ -26,7 +26,8 @@ import subprocess
 import sys
 import tempfile
 
-PROGRAM, FOLDER, EXPLAINED, KIND = sys.argv[1:5]
+PROGRAM, FOLDER = sys.argv[1:3]
+EXPLAINED, KIND = (*sys.argv[3:5], None, None)[:2]
 STRAYS = ["20210101", "9799770991", "99.0.0", "2021.12.16"]
 TODAY = datetime.datetime.now(datetime.timezone.utc).date().isoformat()
 # Where a line is a major: as the catalogue has it for these.
@@ -305,4 +306,5 @@ def main():
     return 1 if not lists or check(lists, named) else 0
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())

@@ -25,6 +25,9 @@ figures steps
 check "a stray in a list changes no verdict, unless a release feed confirms it" steps strays
 grep '^ok' strays.out | sed 's/^/# /'
 
+check "no verdict on spoilt data is better than on the whole of it" \
+    python3 "$here/degraded.py" "$stalemark_program" "$data"
+
 check "the schemes of the catalogue read the real lists of their products" \
     python3 "$here/unread.py" "$stalemark_program" "$data" "$top_srcdir/policies/catalog"
 
