@@ -160,6 +160,61 @@ static const char *next_page(struct question *question,
                         query);
 }
 
+/*
+ * Pages that some registries cut without a link (registries.md, section 2). A list of
+ * just so many tags may go on.
+ */
+static bool may_be_cut(size_t entries)
+{
+    static const size_t caps[] = {50, 100, 1000};
+    for (size_t i = 0; i < COUNT_OF(caps); i++)
+        if (entries == caps[i])
+            return true;
+    return false;
+}
+
+static struct slice page_lines(const struct question *question)
+{
+    return (struct slice){question->lines.bytes + question->page_start,
+                          question->lines.length - question->page_start};
+}
+
+/* Where the list would go on behind the last tag of the page. */
+static const char *guess_next(struct question *question,
+                              const struct fetch_response *response)
+{
+    struct slice lines = page_lines(question);
+    size_t begin = lines.length != 0 ? lines.length - 1 : 0;
+    while (begin > 0 && lines.at[begin - 1] != '\n')
+        begin--;
+    struct slice last = {lines.at + begin, lines.length - begin};
+    if (lines.length == 0)
+        return NULL;
+    const char *size = page_sizes[question->n_variant];
+    question->is_guess = true;
+    return arena_format(question->arena, "%.*s%s%clast=%.*s",
+                        (int)strcspn(response->url, "?"), response->url, size,
+                        size[0] == '\0' ? '?' : '&', (int)last.length - 1, last.at);
+}
+
+/* A server that knows no "last" tells the same again. */
+static bool is_repeated(const struct question *question)
+{
+    struct slice lines = page_lines(question);
+    const char *end = memchr(lines.at, '\n', lines.length);
+    const char *before = question->lines.bytes;
+    size_t length = end == NULL ? 0 : (size_t)(end - lines.at) + 1;
+    for (const char *at = before; length != 0 && at < before + question->page_start;) {
+        size_t left = (size_t)(before + question->page_start - at);
+        const char *line_end = memchr(at, '\n', left);
+        size_t line = line_end == NULL ? left : (size_t)(line_end - at) + 1;
+        if (line == length && memcmp(at, lines.at, length) == 0)
+            return true;
+        at += line;
+    }
+    return false;
+}
+
 /* The page is answered: on to the one that follows, unless the list must end here. */
 static void add_page(struct question *question, const struct fetch_response *response,
                      const struct registry_page *page, const char *problem)
@@ -190,6 +245,16 @@ static void end_page(struct question *question, const struct fetch_response *res
         question_fail(question, response->status, "sent no tag list: %s", err.text);
         return;
     }
+    bool is_guess = question->is_guess;
+    size_t entries = question->reader.count + question->reader.dropped;
+    question->is_guess = false;
+    if (is_guess && is_repeated(question)) {
+        question_fail(question, response->status,
+                      "%zu tags came without a link to more, and it does not tell what "
+                      "follows the last of them",
+                      question->count + question->dropped);
+        return;
+    }
     question->dropped += question->reader.dropped;
     question->count += question->reader.count;
     struct registry_page page = {
@@ -198,6 +263,8 @@ static void end_page(struct question *question, const struct fetch_response *res
         .last_modified = arena_copy(arena, response->last_modified),
         .next = next_page(question, response, &problem),
         .lines = {NULL, question->lines.length - question->page_start}};
+    if (page.next == NULL && problem == NULL && may_be_cut(entries))
+        page.next = guess_next(question, response);
     add_page(question, response, &page, problem);
 }
 

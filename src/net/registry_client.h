@@ -127,6 +127,7 @@ struct question {
     unsigned n_variant;   /* of the page size that is asked for */
     unsigned page;        /* from 0 */
     unsigned page_tries;
+    bool is_guess; /* no link led to the page: the one before may have been cut */
     size_t page_start; /* bytes of lines before this page */
 
     bool has_looked; /* for a login */

@@ -22,6 +22,18 @@ static void serve_kept(const struct loopback_request *request)
                         "{\"tags\":[\"a\"]}");
 }
 
+/* A list of just so many tags as some registries put on a page. */
+static void answer_hundred(const struct loopback_request *request)
+{
+    AUTO_TEXT body;
+    text_init(&body, 4096);
+    text_add(&body, "{\"tags\":[\"t0\"");
+    for (unsigned i = 1; i < 100; i++)
+        text_addf(&body, ",\"t%u\"", i);
+    text_add(&body, "]}");
+    loopback_answer(request, "200 OK", "", body.bytes);
+}
+
 /* An open registry with all shapes of lists. */
 static void serve_lists(const struct loopback_request *request)
 {
@@ -74,6 +86,15 @@ static void serve_lists(const struct loopback_request *request)
         loopback_answer(request, "400 Bad Request", "", "");
     else if (begins(path, "/v2/sizes/"))
         loopback_answer(request, "200 OK", "", "{\"tags\":[\"s\"]}");
+    else if (begins(path, "/v2/cut-at/") && strstr(path, "last=t99") != NULL)
+        loopback_answer(request, "200 OK", "", "{\"tags\":[\"t100\",\"t101\"]}");
+    else if (begins(path, "/v2/just/") && strstr(path, "last=t99") != NULL)
+        loopback_answer(request, "200 OK", "", "{\"tags\":null}");
+    else if (begins(path, "/v2/refuses/") && strstr(path, "last=t99") != NULL)
+        loopback_answer(request, "400 Bad Request", "", "");
+    else if (begins(path, "/v2/cut-at/") || begins(path, "/v2/just/") ||
+             begins(path, "/v2/deaf/") || begins(path, "/v2/refuses/"))
+        answer_hundred(request);
     else if (begins(path, "/v2/forbidden/"))
         loopback_answer(request, "403 Forbidden", "", "");
     else if (begins(path, "/v2/once/") && request->number == 1)
@@ -218,6 +239,35 @@ static void other_page_sizes_are_tried_where_one_is_refused(void **state)
     loopback_stop(&server);
 }
 
+static void
+a_list_that_may_be_cut_without_a_link_is_asked_on_by_its_last_tag(void **state)
+{
+    static const struct {
+        const char *name;
+        size_t count;
+        const char *partial;
+    } cases[] = {
+        {"cut-at", 102, ""},
+        {"just", 100, ""},
+        {"deaf", 100,
+         "page 2: 100 tags came without a link to more, and it does not tell what "
+         "follows the last of them"},
+        {"refuses", 100, "page 2: answered 400"},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct loopback server = loopback_start(serve_lists, NULL);
+        struct seen seen = list_once(&server, open_options, false, cases[i].name);
+        assert_string_equal(seen.failure, "");
+        assert_string_equal(seen.partial, cases[i].partial);
+        assert_int_equal(seen.count, cases[i].count);
+        assert_true(seen.is_complete == (cases[i].partial[0] == '\0'));
+        assert_int_equal(loopback_count(&server), 2);
+        assert_non_null(strstr(loopback_requests(&server), "?n=1000&last=t99 "));
+        loopback_stop(&server);
+    }
+}
+
 static void a_page_that_broke_off_is_asked_once_more(void **state)
 {
     (void)state;
@@ -302,6 +352,8 @@ int main(void)
         cmocka_unit_test(what_is_no_tag_list_is_a_failure),
         cmocka_unit_test(what_is_forbidden_may_be_private_or_not_there),
         cmocka_unit_test(other_page_sizes_are_tried_where_one_is_refused),
+        cmocka_unit_test(
+            a_list_that_may_be_cut_without_a_link_is_asked_on_by_its_last_tag),
         cmocka_unit_test(a_page_that_broke_off_is_asked_once_more),
         cmocka_unit_test(
             a_registry_on_loopback_is_refused_with_the_lines_that_allow_it),
