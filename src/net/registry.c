@@ -83,6 +83,8 @@ static void set_base(struct registry_client *client, struct registry *registry,
     if (!url_origin(base, origin, sizeof origin))
         return;
     registry->credential_host = arena_copy(client->arena, strstr(origin, "://") + 3);
+    if (strcasecmp(registry->credential_host, registry->host) != 0)
+        registry->namespace = registry->host;
     allow(registry, find_options(client, registry->credential_host));
 }
 

@@ -26,8 +26,8 @@ struct registry_options {
     const char *host; /* as references write it: "docker.io", "127.0.0.1:5000" */
     /*
      * Where requests go instead ("https://cache.corp.example"), private or plain http
-     * as it says; NULL: to the host itself. Credentials are those of the host really
-     * asked.
+     * as it says; NULL: to the host itself. Requests carry "ns=HOST", as containerd's
+     * to a mirror do. Credentials are those of the host really asked.
      */
     const char *api_base;
     bool private_allowed;    /* registries: private: true */

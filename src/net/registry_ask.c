@@ -2,8 +2,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "net/registry_client.h"
 
-#include "net/link_header.h"
-
 #include <stdio.h>
 #include <string.h>
 
@@ -14,9 +12,6 @@ static const char manifest_types[] =
     "application/vnd.docker.distribution.manifest.list.v2+json, "
     "application/vnd.oci.image.manifest.v1+json, "
     "application/vnd.docker.distribution.manifest.v2+json";
-
-/* How many tags a page may have; some registries refuse a number, some a large one. */
-static const char *const page_sizes[] = {"?n=1000", "", "?n=100"};
 
 void question_free(struct question *question)
 {
@@ -131,90 +126,6 @@ static bool set_page(struct question *question, const char *url)
     return true;
 }
 
-/*
- * The next page: only the query of the link counts, on the path that answered. Some
- * registries leave a part of the path out of their links, and no other path is ours.
- */
-static const char *next_page(struct question *question,
-                             const struct fetch_response *response,
-                             const char **problem)
-{
-    AUTO_TEXT link = {0};
-    text_init(&link, URL_ROOM);
-    enum link_next found = LINK_NONE;
-    for (size_t i = 0; found == LINK_NONE; i++) {
-        const char *header = fetch_response_header(response, "link", i);
-        if (header == NULL)
-            return NULL;
-        found = link_header_next(header, response->url, &link);
-    }
-    const char *query = found == LINK_FOUND ? strchr(link.bytes, '?') : NULL;
-    if (query == NULL)
-        *problem = "the link to the next page cannot be used";
-    else if (!url_same_origin(link.bytes, response->url))
-        *problem = "the link to the next page leads to another host";
-    if (*problem != NULL)
-        return NULL;
-    size_t path_bytes = strcspn(response->url, "?");
-    return arena_format(question->arena, "%.*s%s", (int)path_bytes, response->url,
-                        query);
-}
-
-/*
- * Pages that some registries cut without a link (registries.md, section 2). A list of
- * just so many tags may go on.
- */
-static bool may_be_cut(size_t entries)
-{
-    static const size_t caps[] = {50, 100, 1000};
-    for (size_t i = 0; i < COUNT_OF(caps); i++)
-        if (entries == caps[i])
-            return true;
-    return false;
-}
-
-static struct slice page_lines(const struct question *question)
-{
-    return (struct slice){question->lines.bytes + question->page_start,
-                          question->lines.length - question->page_start};
-}
-
-/* Where the list would go on behind the last tag of the page. */
-static const char *guess_next(struct question *question,
-                              const struct fetch_response *response)
-{
-    struct slice lines = page_lines(question);
-    size_t begin = lines.length != 0 ? lines.length - 1 : 0;
-    while (begin > 0 && lines.at[begin - 1] != '\n')
-        begin--;
-    struct slice last = {lines.at + begin, lines.length - begin};
-    if (lines.length == 0)
-        return NULL;
-    const char *size = page_sizes[question->n_variant];
-    question->is_guess = true;
-    return arena_format(question->arena, "%.*s%s%clast=%.*s",
-                        (int)strcspn(response->url, "?"), response->url, size,
-                        size[0] == '\0' ? '?' : '&', (int)last.length - 1, last.at);
-}
-
-/* A server that knows no "last" tells the same again. */
-static bool is_repeated(const struct question *question)
-{
-    struct slice lines = page_lines(question);
-    const char *end = memchr(lines.at, '\n', lines.length);
-    const char *before = question->lines.bytes;
-    size_t length = end == NULL ? 0 : (size_t)(end - lines.at) + 1;
-    for (const char *at = before; length != 0 && at < before + question->page_start;) {
-        size_t left = (size_t)(before + question->page_start - at);
-        const char *line_end = memchr(at, '\n', left);
-        size_t line = line_end == NULL ? left : (size_t)(line_end - at) + 1;
-        if (line == length && memcmp(at, lines.at, length) == 0)
-            return true;
-        at += line;
-    }
-    return false;
-}
-
 /* The page is answered: on to the one that follows, unless the list must end here. */
 static void add_page(struct question *question, const struct fetch_response *response,
                      const struct registry_page *page, const char *problem)
@@ -248,7 +159,7 @@ static void end_page(struct question *question, const struct fetch_response *res
     bool is_guess = question->is_guess;
     size_t entries = question->reader.count + question->reader.dropped;
     question->is_guess = false;
-    if (is_guess && is_repeated(question)) {
+    if (is_guess && question_is_repeated(question)) {
         question_fail(question, response->status,
                       "%zu tags came without a link to more, and it does not tell what "
                       "follows the last of them",
@@ -261,10 +172,10 @@ static void end_page(struct question *question, const struct fetch_response *res
         .url = question->url,
         .etag = arena_copy(arena, response->etag),
         .last_modified = arena_copy(arena, response->last_modified),
-        .next = next_page(question, response, &problem),
+        .next = question_next_page(question, response, &problem),
         .lines = {NULL, question->lines.length - question->page_start}};
-    if (page.next == NULL && problem == NULL && may_be_cut(entries))
-        page.next = guess_next(question, response);
+    if (page.next == NULL && problem == NULL)
+        page.next = question_guess_page(question, response, entries);
     add_page(question, response, &page, problem);
 }
 
@@ -295,7 +206,7 @@ static void try_other_size(struct question *question)
     question->n_variant++;
     const char *url =
         arena_format(question->arena, "%.*s%s", (int)strcspn(question->url, "?"),
-                     question->url, page_sizes[question->n_variant]);
+                     question->url, question_page_size(question));
     if (question->urls.count != 0)
         question->urls.count--;
     if (set_page(question, url))
@@ -325,7 +236,7 @@ static void answer_tags(struct question *question,
     else if (status == 304 && is_conditional)
         keep_page(question, response, known);
     else if (refuses_size && question->page == 0 &&
-             question->n_variant + 1 < COUNT_OF(page_sizes))
+             question->n_variant + 1 < PAGE_SIZES)
         try_other_size(question);
     else
         question_fail_status(question, status);
@@ -374,6 +285,26 @@ static void on_answer(const struct fetch_response *response, void *context)
         registry_end_batch(registry);
 }
 
+/*
+ * A pull-through cache is told whose repository it is, as containerd tells it (OCI
+ * distribution-spec, "Registry Proxying").
+ */
+static const char *url_to_ask(const struct question *question)
+{
+    const struct registry *registry = question->registry;
+    AUTO_TEXT url = {0};
+    if (registry->namespace == NULL ||
+        !url_same_origin(question->url, registry->base) ||
+        strstr(question->url, "ns=") != NULL)
+        return question->url;
+    text_init(&url, URL_ROOM);
+    text_addf(&url, "%s%cns=", question->url,
+              strchr(question->url, '?') == NULL ? '?' : '&');
+    url_add_escaped(&url, registry->namespace);
+    return text_overflowed(&url) ? question->url
+                                 : arena_copy(question->arena, url.bytes);
+}
+
 void question_send(struct question *question)
 {
     const struct registry *registry = question->registry;
@@ -388,7 +319,7 @@ void question_send(struct question *question)
     const struct registry_page *known = is_tags ? known_page(question) : NULL;
     struct error err = {0};
     struct fetch_request request = {
-        .url = question->url,
+        .url = url_to_ask(question),
         .method = is_tags || question->is_get ? "GET" : "HEAD",
         .accept = is_tags             ? "application/json"
                   : question->is_blob ? "application/octet-stream, */*"

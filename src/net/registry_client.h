@@ -41,6 +41,7 @@ struct registry {
     const char *host;            /* as references write it; the key */
     const char *base;            /* "https://registry-1.docker.io", without a slash */
     const char *credential_host; /* of the host really asked */
+    const char *namespace;       /* for whom another host answers; NULL: itself */
     bool private_allowed;
     bool lan_allowed;
     bool plain_http_allowed;
@@ -127,7 +128,7 @@ struct question {
     unsigned n_variant;   /* of the page size that is asked for */
     unsigned page;        /* from 0 */
     unsigned page_tries;
-    bool is_guess; /* no link led to the page: the one before may have been cut */
+    bool is_guess;     /* no link led to the page: the one before may have been cut */
     size_t page_start; /* bytes of lines before this page */
 
     bool has_looked; /* for a login */
@@ -168,6 +169,24 @@ void question_fail_denied(struct question *question, int status);
 
 /* A status that is no answer: missing, denied, or as it is. */
 void question_fail_status(struct question *question, int status);
+
+/* registry_pages.c: which page of a tag list is asked next. */
+
+/* "?n=1000", or another size that is tried when a registry refuses one. */
+enum { PAGE_SIZES = 3 };
+const char *question_page_size(const struct question *question);
+
+/* As the answer links it; NULL: there is no link, or a problem. */
+const char *question_next_page(struct question *question,
+                               const struct fetch_response *response,
+                               const char **problem);
+
+/* Behind the last tag, where the page may have been cut without a link; else NULL. */
+const char *question_guess_page(struct question *question,
+                                const struct fetch_response *response, size_t entries);
+
+/* Whether the page begins with a tag of an earlier one. */
+bool question_is_repeated(const struct question *question);
 
 /* registry_manifest.c: answers to QUESTION_MANIFEST. */
 void question_answer_manifest(struct question *question,
