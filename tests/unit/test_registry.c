@@ -311,8 +311,8 @@ static void another_host_answers_for_a_registry_where_the_policy_says_so(void **
                                    &seen, &err));
     assert_true(fetch_all(client.fetcher, &err));
     assert_string_equal(seen.failure, "does not exist there (404)");
-    assert_non_null(
-        strstr(loopback_requests(&server), "GET /v2/library/x/tags/list?n=1000&ns=docker.io "));
+    assert_non_null(strstr(loopback_requests(&server),
+                           "GET /v2/library/x/tags/list?n=1000&ns=docker.io "));
     client_close(&client);
     loopback_stop(&server);
 }
