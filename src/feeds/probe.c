@@ -6,6 +6,8 @@
 #include "feeds/session.h"
 #include "feeds/tag_list.h"
 
+#include <string.h>
+
 static void clear_cache(struct cache **cache)
 {
     cache_close(*cache);
@@ -14,6 +16,34 @@ static void clear_cache(struct cache **cache)
 static void close_session(struct feed_session *session)
 {
     feed_session_close(session);
+}
+
+static void ignore(const struct registry_manifest *manifest, void *context)
+{
+    (void)manifest;
+    (void)context;
+}
+
+/* Docker Hub tells the pulls that are left to who looks at a manifest: no pull itself.
+ */
+static bool read_pulls(const struct feed_run *run, struct answer *answer,
+                       struct error *err)
+{
+    static const char hub[] = "docker.io/";
+    struct error refused = {0};
+    if (answer->tags.count == 0 || strncmp(answer->repository, hub, strlen(hub)) != 0 ||
+        !registry_head_manifest(run->registries, "docker.io",
+                                answer->repository + strlen(hub), answer->tags.items[0],
+                                ignore, NULL, &refused))
+        return true;
+    if (!fetch_all(run->fetcher, err))
+        return false;
+    struct registry_budget budget = registry_budget_of(run->registries, "docker.io");
+    if (budget.is_known)
+        answer->budget =
+            arena_format(run->arena, "%llu of %llu manifest%s", budget.left,
+                         budget.limit, budget.is_low ? ", too few to ask:" : "");
+    return true;
 }
 
 bool feeds_probe(const struct feeds_options *options, const struct feed_driver *driver,
@@ -44,6 +74,8 @@ bool feeds_probe(const struct feeds_options *options, const struct feed_driver *
         feed_ask(&session.run, driver, argument, reader, &place);
     }
     if (!fetch_all(fetcher, err))
+        return false;
+    if (driver == &registry_feed && !read_pulls(&session.run, &probe->answer, err))
         return false;
     probe->elapsed_ms = clock_ms() - started_ms;
     probe->requests = fetcher_requests(fetcher) - before;

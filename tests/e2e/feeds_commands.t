@@ -34,6 +34,7 @@ check "each is a line with its time and its requests" \
     matches out '^ok +[0-9]+ ms +1 +release-data +traefik$'
 check "GitHub without a token tells a part" matches out '^partly +[0-9]+ ms +1 +github '
 check "and what is left of its limit" matches out '^ +55 of 60 until 20[^ ]*Z requests left$'
+check "and of Docker Hub's pulls, which looking at one does not count" matches out '^ +76 of 100 manifest requests left$'
 check "four were asked" is 4 "$(grep -c ' ms ' out)"
 forget_requests upstream
 check "again" exits 0 stalemark feeds test traefik --policy policy.yaml
