@@ -134,7 +134,7 @@ few_files() (
 )
 check "50 registries with 64 open files" few_files 64 0
 check "are all read" holds crowd.json \
-    '.summary.feeds_failed == 0 and ([.findings[].uses] | length) >= 1 and .summary.images == 50'
+    '.summary.images == 50 and all(.errors[]; .about | startswith("feed registry") | not)'
 few_files_tell() (
     ulimit -n 20
     stalemark audit "${crowd[@]}" --policy policy.yaml --as-of 2021-04-12 -o json=few.json >out 2>err
