@@ -23,6 +23,7 @@ struct entries {
 struct told {
     struct release release;
     struct day_span days;
+    bool can_be_pulled;
 };
 
 struct merge {
@@ -248,10 +249,10 @@ static void find_owners(struct merge *merge)
  * What the store remembers is withdrawn when it vanished from its list for good; a
  * version that another list of the product still has is not.
  */
-static bool is_vanished(const struct merged *merged, const struct feed_release *entry,
+static bool is_vanished(const struct told *told, const struct feed_release *entry,
                         const struct answer *answer)
 {
-    return entry->is_withdrawn && merged->tag == NULL && !is_of_releases(answer);
+    return entry->is_withdrawn && !told->can_be_pulled && !is_of_releases(answer);
 }
 
 static void tell_entry(const struct merge *merge, const struct answer *answer,
@@ -260,7 +261,7 @@ static void tell_entry(const struct merge *merge, const struct answer *answer,
 {
     struct release *release = &merge->told[at].release;
     bool published = is_of_releases(answer);
-    bool vanished = is_vanished(&merge->table.all.items[at], entry, answer);
+    bool vanished = is_vanished(&merge->told[at], entry, answer);
     if (release->answer == NULL && (published || vanished)) {
         release->version = *version;
         release->answer = answer;
@@ -316,7 +317,8 @@ static void make_releases(struct merge *merge)
     struct release_list *releases = &merge->upstream->releases;
     merge->told = arena_room_many(merge->scratch, count, sizeof *merge->told);
     for (size_t i = 0; i < count; i++)
-        merge->told[i] = (struct told){{.day = DAY_NONE}, day_span_none()};
+        merge->told[i] = (struct told){
+            {.day = DAY_NONE}, day_span_none(), merge->table.all.items[i].tag != NULL};
     for (size_t i = 0; i < merge->upstream->answers.count; i++)
         tell(merge, i);
     const uint32_t *order = merge_table_sort(&merge->table);
