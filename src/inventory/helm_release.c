@@ -160,7 +160,7 @@ bool helm_release_read(struct slice data, struct arena *arena,
                        struct helm_release *ret_release, struct error *err)
 {
     struct helm_release release = {0};
-    struct slice bytes;
+    struct slice bytes = {0};
     CLEANUP(clear_bytes) unsigned char *room = malloc(data.length + 3);
     if (room == NULL)
         arena_out_of_memory();

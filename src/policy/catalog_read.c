@@ -123,11 +123,7 @@ static bool take_feed(struct schema *schema, const struct yaml_node *item,
 
 static bool is_same_feed(const struct catalog_feed *a, const struct catalog_feed *b)
 {
-    if (strcmp(a->driver, b->driver) != 0)
-        return false;
-    if (a->argument == NULL || b->argument == NULL)
-        return a->argument == b->argument;
-    return strcmp(a->argument, b->argument) == 0;
+    return text_same(a->driver, b->driver) && text_same(a->argument, b->argument);
 }
 
 static bool check_feed(struct schema *schema, const struct catalog_feed_list *feeds,
