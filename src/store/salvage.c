@@ -11,7 +11,14 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { HEADER_BYTES = 100, FREE_LIST_AT = 32, FREE_LIST_BYTES = 8, VALID_FOR_AT = 92 };
+enum {
+    HEADER_BYTES = 100,
+    PAGE_BYTES_AT = 16,
+    FREE_LIST_AT = 32,
+    FREE_LIST_BYTES = 8,
+    VALID_FOR_AT = 92,
+    CUT_PAGES = 64
+};
 
 static void statement_clear(sqlite3_stmt **statement)
 {
@@ -24,21 +31,42 @@ static void handle_clear(sqlite3 **handle)
     sqlite3_close(*handle);
 }
 
+static bool is_header(const unsigned char *header)
+{
+    static const char magic[] = "SQLite format 3";
+    return memcmp(header, magic, sizeof magic) == 0;
+}
+
+/* "File Format for SQLite Databases", 1.3.2: 1 stands for 65,536. */
+static off_t page_bytes_of(const unsigned char *header)
+{
+    int bytes = header[PAGE_BYTES_AT] << 8 | header[PAGE_BYTES_AT + 1];
+    return bytes == 1 ? 65536 : bytes;
+}
+
 /*
- * Gives the file the header of a sound one of the same shape. Its length is then that
- * of the file (another "valid for" says so), its list of free pages is empty.
+ * Gives the file a header that can be read: its own, else that of a sound one of the
+ * same shape. Its length is then that of the file (another "valid for" says so), its
+ * list of free pages is empty. What was cut off are pages of zeros: without any, no
+ * table can be read when the first page of one is gone.
  */
-static bool lend_header(const char *from, const char *to)
+static bool mend_header(const char *from, const char *to)
 {
     unsigned char header[HEADER_BYTES];
     AUTO_DESCRIPTOR source = open(from, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
     AUTO_DESCRIPTOR target = open(to, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
-    if (source < 0 || target < 0 ||
+    off_t length = target < 0 ? -1 : lseek(target, 0, SEEK_END);
+    if (source < 0 || length < 0)
+        return false;
+    if ((pread(target, header, sizeof header, 0) != (ssize_t)sizeof header ||
+         !is_header(header)) &&
         pread(source, header, sizeof header, 0) != (ssize_t)sizeof header)
         return false;
     memset(header + FREE_LIST_AT, 0, FREE_LIST_BYTES);
     header[VALID_FOR_AT] ^= 0x55;
-    return pwrite(target, header, sizeof header, 0) == (ssize_t)sizeof header;
+    off_t page = page_bytes_of(header);
+    return page > 0 && ftruncate(target, (length / page + CUT_PAGES) * page) == 0 &&
+           pwrite(target, header, sizeof header, 0) == (ssize_t)sizeof header;
 }
 
 static sqlite3 *open_damaged(const char *path)
@@ -128,7 +156,7 @@ bool salvage_copy(struct database *to, const char *aside,
     CLEANUP(handle_clear) sqlite3 *from = open_damaged(aside);
     if (!is_readable(from)) {
         sqlite3_close(from);
-        from = lend_header(to->path, aside) ? open_damaged(aside) : NULL;
+        from = mend_header(to->path, aside) ? open_damaged(aside) : NULL;
         salvaged.is_whole = false;
     }
     int before = sqlite3_total_changes(to->handle);
