@@ -132,12 +132,13 @@ static bool read_page(struct asking *asking, struct feed_page *page,
     return false;
 }
 
-/* The page was read: the next one, if any, is asked for now. */
+/* The page was read: the next one, if any, is asked for now, and shared with nobody. */
 static void advance(struct asking *asking, const struct feed_next *next)
 {
     asking->page = *next;
     asking->number++;
     asking->hops = 0;
+    asking->shared = NULL;
 }
 
 static void note_age(struct answer *answer, long long fetched_at)
