@@ -167,10 +167,16 @@ static void add_uses(struct text *text, const struct report *report,
         const struct use *use = &finding->uses.items[i];
         text_reset(&raw);
         words_namespace(&raw, report, use);
-        text_add_char(&raw, ' ');
-        words_workload(&raw, use);
-        text_addf(&raw, ", container %s, ", use->container);
-        words_many(&raw, use->pods, "pod");
+        if (use->workload[0] != '\0') {
+            text_add_char(&raw, ' ');
+            words_workload(&raw, use);
+        }
+        if (use->kind != CONTAINER_NODE && use->kind != CONTAINER_NONE)
+            text_addf(&raw, ", container %s", use->container);
+        if (use->kind != CONTAINER_NONE) {
+            text_add(&raw, ", ");
+            words_many(&raw, use->pods, use->kind == CONTAINER_NODE ? "node" : "pod");
+        }
         text_add(text, "<li>");
         html_add(text, raw.bytes);
         text_add(text, "</li>");

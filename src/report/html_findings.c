@@ -24,13 +24,19 @@ static void add_where(struct text *text, const struct report *report,
         return;
     }
     const struct use *use = &finding->uses.items[0];
+    bool has_workload = use->workload[0] != '\0';
     text_reset(raw);
-    words_workload(raw, use);
+    if (has_workload)
+        words_workload(raw, use);
+    else
+        words_namespace(raw, report, use);
     html_add(text, raw->bytes);
     text_add(text, "<small>");
     text_reset(raw);
-    words_namespace(raw, report, use);
-    text_add(raw, ", ");
+    if (has_workload) {
+        words_namespace(raw, report, use);
+        text_add(raw, ", ");
+    }
     words_pods(raw, finding);
     html_add(text, raw->bytes);
     text_add(text, "</small></td>");
