@@ -7,10 +7,11 @@
 #include <string.h>
 
 const struct feed_driver *const feed_drivers[] = {
-    &registry_feed,     &github_feed, &git_feed,        &release_data_feed,
-    &endoflife_feed,    &gitlab_feed, &gitea_feed,      &helm_feed,
-    &oci_feed,          &atom_feed,   &docker_hub_feed, &quay_feed,
-    &release_file_feed, NULL,
+    &registry_feed,     &github_feed,       &git_feed,
+    &release_data_feed, &endoflife_feed,    &kubernetes_release_feed,
+    &gitlab_feed,       &gitea_feed,        &helm_feed,
+    &oci_feed,          &atom_feed,         &docker_hub_feed,
+    &quay_feed,         &release_file_feed, NULL,
 };
 
 const char *const *feed_driver_names(void)

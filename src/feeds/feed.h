@@ -108,6 +108,7 @@ extern const struct feed_driver gitea_feed;
 extern const struct feed_driver github_feed;
 extern const struct feed_driver gitlab_feed;
 extern const struct feed_driver helm_feed;
+extern const struct feed_driver kubernetes_release_feed;
 extern const struct feed_driver oci_feed;
 extern const struct feed_driver quay_feed;
 extern const struct feed_driver registry_feed;

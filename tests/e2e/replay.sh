@@ -48,6 +48,7 @@ endpoints:
   github: http://127.0.0.1:${!port}/github
   release-data: http://127.0.0.1:${!port}/release-data
   endoflife: http://127.0.0.1:${!port}/endoflife
+  kubernetes-release: http://127.0.0.1:${!port}/channels
   gitlab: http://127.0.0.1:${!port}/gitlab/api/v4
   gitea: http://127.0.0.1:${!port}/gitea/api/v1
   docker.io: http://127.0.0.1:${!port}

@@ -12,8 +12,9 @@
 
 #define CASES SOURCE_FOLDER "/tests/cases/catalog/"
 
-static const char *const drivers[] = {"registry", "github",       "git",       "helm",
-                                      "oci",      "release-data", "endoflife", NULL};
+static const char *const drivers[] = {
+    "registry",           "github", "git", "helm", "oci", "release-data", "endoflife",
+    "kubernetes-release", NULL};
 
 static bool load(const char *const *files, struct arena *arena,
                  struct catalog *ret_catalog, struct error *err)

@@ -18,7 +18,7 @@ enum { CASE_BYTES_MAX = 1024 * 1024, CASES_MAX = 500 };
 static const struct feed_driver *const drivers[] = {
     &docker_hub_feed, &quay_feed,         &atom_feed,         &endoflife_feed,
     &git_feed,        &gitea_feed,        &github_feed,       &gitlab_feed,
-    &helm_feed,       &release_data_feed, &release_file_feed,
+    &helm_feed,       &release_data_feed, &release_file_feed, &kubernetes_release_feed,
 };
 
 /* One folder: "github/draft". */
@@ -34,6 +34,7 @@ struct input {
     struct text_list wanted;
     struct arena *arena;
     bool is_packets;
+    bool is_without_end; /* the file's last line feed is not of the body */
     struct slice body;
 };
 
@@ -67,6 +68,8 @@ static void set_key(struct input *input, struct slice key, const char *value)
         input->page.is_unterminated = strcmp(value, "yes") == 0;
     else if (slice_equals(key, "wanted"))
         input->subject.tags = words_of(value, input);
+    else if (slice_equals(key, "end"))
+        input->is_without_end = strcmp(value, "none") == 0;
     else if (slice_equals(key, "body"))
         input->is_packets = strcmp(value, "packets") == 0;
     else
@@ -86,6 +89,8 @@ static void read_input(struct slice content, struct arena *arena, struct input *
         set_key(input, key, arena_copy_slice(arena, slice_trim(line)));
     }
     input->body = content;
+    if (input->is_without_end && slice_ends_with(input->body, "\n"))
+        input->body.length--;
 }
 
 /* "flush", "delimiter", or "= TEXT", in which \0 is a NUL, as packets of git. */
