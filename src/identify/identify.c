@@ -182,7 +182,7 @@ static bool identify_part(struct identify *identify, const struct part *part,
     if (subject->is_valid && part->kind == SUBJECT_CHART)
         subject->product =
             catalog_by_chart(identify->catalog, part->name, &part->sources);
-    else if (subject->is_valid)
+    else if (part->kind != SUBJECT_CHART)
         subject->product = catalog_by_component(identify->catalog, part->name);
     if (subject->product != NULL)
         subject->role = subject->product->role;

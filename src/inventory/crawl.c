@@ -15,13 +15,21 @@ static const struct list_kind *const kinds[LISTS_MAX] = {
  * all the same, and what is missing is told at the end. */
 static void version_failed(struct crawl *crawl, const char *reason)
 {
-    crawl->version_problem = arena_copy(crawl->arena, reason);
+    crawl->version_problem =
+        arena_format(crawl->arena, "asking for its version: %s", reason);
     if (crawl->options->version_only)
-        collection_fail(crawl->collection, crawl->cluster, "asking for its version: %s",
-                        reason);
+        collection_fail(crawl->collection, crawl->cluster, "%s",
+                        crawl->version_problem);
 }
 
 static void request_version(struct crawl *crawl);
+
+static void add_part(struct crawl *crawl, const struct part_record *record)
+{
+    struct parts *parts = collection_parts(crawl->collection);
+    if (parts_add(parts, crawl->cluster, record))
+        parts_keep(parts, crawl->cluster, record->kind);
+}
 
 static void version_came(const struct fetch_response *response, void *context)
 {
@@ -39,11 +47,11 @@ static void version_came(const struct fetch_response *response, void *context)
     } else if (!cluster_version_read(response->body, response->body_bytes, crawl->arena,
                                      &cluster->version, &cluster->version_full, &err)) {
         version_failed(crawl, err.text);
-    } else if (crawl->options->nodes && cluster->version_full != NULL) {
-        struct parts *parts = collection_parts(crawl->collection);
-        struct part_record record = cluster_part(cluster->version_full, crawl->arena);
-        if (parts_add(parts, crawl->cluster, &record))
-            parts_keep(parts, crawl->cluster, SUBJECT_CLUSTER);
+    } else if (crawl->options->nodes) {
+        const char *stated =
+            cluster->version_full != NULL ? cluster->version_full : cluster->version;
+        struct part_record record = cluster_part(stated, crawl->arena);
+        add_part(crawl, &record);
     }
 }
 
@@ -96,10 +104,25 @@ struct crawl *crawl_start(const struct cluster_access *access,
     return crawl;
 }
 
+/* What it did not tell of is not judged, which must not look like being fresh. */
+static void add_unanswered(struct crawl *crawl, const struct cluster *cluster)
+{
+    struct part_record server =
+        unanswered_part(SUBJECT_CLUSTER, crawl->version_problem);
+    struct part_record nodes = unanswered_part(SUBJECT_NODE, cluster->nodes_failure);
+    if (!cluster->is_complete || !crawl->options->nodes)
+        return;
+    if (server.failure != NULL)
+        add_part(crawl, &server);
+    if (nodes.failure != NULL)
+        add_part(crawl, &nodes);
+}
+
 void crawl_end(struct crawl *crawl)
 {
     const struct cluster *cluster =
         collection_cluster(crawl->collection, crawl->cluster);
+    add_unanswered(crawl, cluster);
     if (cluster->is_complete && crawl->version_problem != NULL)
         out_warn(crawl->out,
                  "%s: its version is not known, so nothing is said about what fits it: "

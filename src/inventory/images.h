@@ -87,6 +87,7 @@ struct part {
     struct text_list sources; /* URLs by which a chart says where it comes from */
     struct text_list nodes;   /* their names */
     const char *failure;      /* why it is not known what it is; NULL */
+    bool is_unanswered;       /* nobody told: the failure is of the question */
     struct use_list uses;     /* of a chart: cluster, namespace, "Release/NAME" */
 };
 LIST(part_list, struct part);

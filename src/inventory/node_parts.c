@@ -7,6 +7,9 @@
 
 #include <string.h>
 
+static const char api_server[] = "kube-apiserver";
+static const char kubelet[] = "kubelet";
+
 /* Whose version is meant by it. */
 enum distribution_version {
     VERSION_PLAIN, /* the suffix is left out */
@@ -72,7 +75,15 @@ static struct part_record component(enum subject_kind kind, const char *name,
 
 struct part_record cluster_part(const char *stated, struct arena *arena)
 {
-    return component(SUBJECT_CLUSTER, "kube-apiserver", stated, arena);
+    return component(SUBJECT_CLUSTER, api_server, stated, arena);
+}
+
+struct part_record unanswered_part(enum subject_kind kind, const char *failure)
+{
+    return (struct part_record){.kind = kind,
+                                .name = kind == SUBJECT_CLUSTER ? api_server : kubelet,
+                                .failure = failure,
+                                .is_unanswered = true};
 }
 
 static bool is_digit(char c)
@@ -144,7 +155,7 @@ size_t node_parts(const struct pod_record *node, struct arena *arena,
     size_t count = 0;
     if (is_told(info->kubelet)) {
         distribution = distribution_of(info->kubelet);
-        ret_parts[count++] = component(SUBJECT_NODE, "kubelet", info->kubelet, arena);
+        ret_parts[count++] = component(SUBJECT_NODE, kubelet, info->kubelet, arena);
     }
     if (is_told(info->proxy) && !text_same(info->proxy, info->kubelet))
         ret_parts[count++] = component(SUBJECT_NODE, "kube-proxy", info->proxy, arena);

@@ -60,7 +60,7 @@ bool parts_add(struct parts *parts, size_t cluster, const struct part_record *re
     struct arena *arena = parts->arena;
     if (!is_wanted(parts, record->namespace))
         return true;
-    if (parts->entries.count >= PARTS_MAX)
+    if (parts->entries.count >= PARTS_MAX && !record->is_unanswered)
         return false;
     struct entry *entry = LIST_ADD(arena, &parts->entries);
     struct part_record *copy = &entry->record;
@@ -176,7 +176,8 @@ static struct part part_of(const struct part_record *record)
                          .app_version = record->app_version,
                          .is_deprecated = record->is_deprecated,
                          .sources = record->sources,
-                         .failure = record->failure};
+                         .failure = record->failure,
+                         .is_unanswered = record->is_unanswered};
 }
 
 /* The nodes of a cluster are counted, as the pods of a workload are. */
@@ -195,7 +196,7 @@ static void add_node(struct arena *arena, struct part *part, const struct entry 
 
 static void add_use(struct arena *arena, struct part *part, const struct entry *entry)
 {
-    if (part->kind == SUBJECT_NODE) {
+    if (part->kind == SUBJECT_NODE && !part->is_unanswered) {
         add_node(arena, part, entry);
         return;
     }

@@ -17,6 +17,7 @@ struct part_record {
     bool is_deprecated;
     struct text_list sources;
     const char *failure;
+    bool is_unanswered; /* the failure is of the question: another try may help */
     const char *namespace;
     const char *workload;
     const char *node; /* its name */

@@ -170,8 +170,9 @@ static void judge_version(const struct judging *judging, struct reasons *reasons
     if (!subject->is_valid) {
         const char *why =
             subject->failure == NULL ? "it cannot be read" : subject->failure;
+        bool is_unanswered = subject->part != NULL && subject->part->is_unanswered;
         reason_missing(
-            reasons, REASON_NO_VERSION,
+            reasons, is_unanswered ? REASON_FEED_FAILED : REASON_NO_VERSION,
             subject->part != NULL
                 ? why
                 : arena_format(arena, "the reference is malformed: %s", why));
@@ -227,7 +228,7 @@ static void judge_match(const struct judging *judging, struct reasons *reasons)
 static void judge_trust(const struct judging *judging, struct reasons *reasons)
 {
     if (judging->shelf == NULL) {
-        if (judging->subject->product != NULL)
+        if (judging->subject->product != NULL && judging->subject->is_valid)
             reason_missing(reasons, REASON_NO_FEED, "no feed was asked");
         return;
     }

@@ -282,7 +282,15 @@ class Upstream:
         if not request.has_token("kube"):
             return Answer("unknown", 401, {"kind": "Status", "code": 401})
         if request.parts == ["version"]:
-            return Answer("kube-version", 200, {"major": "1", "minor": "30", "gitVersion": "v1.30.4"})
+            return Answer("kube-version", 200, {
+                "major": self.world.kubernetes.split(".")[0], "minor": "30",
+                "gitVersion": "v" + self.world.kubernetes})
+        if request.parts[-1] == "nodes":
+            version = "v" + self.world.kubernetes
+            return Answer("kube-nodes", 200, {
+                "kind": "NodeList", "apiVersion": "v1", "metadata": {"resourceVersion": "7"},
+                "items": [{"metadata": {"name": "node-1"}, "status": {"nodeInfo": {
+                    "kubeletVersion": version, "kubeProxyVersion": version}}}]})
         if request.parts[-1] != "pods":
             return Answer("kube-owners", 200, {"kind": "PartialObjectMetadataList",
                                                "apiVersion": "meta.k8s.io/v1",
@@ -459,7 +467,8 @@ class World:
     ENDPOINT_FAULTS = ("refused", "tls-name", "tls-expired")
 
     def __init__(self, images, snapshot, certificates, foreign, endpoint=None, kind=None,
-                 fault=None):
+                 fault=None, kubernetes="1.30.4"):
+        self.kubernetes = kubernetes
         self.images, self.snapshot, self.foreign = images, snapshot, foreign
         self.kind, self.fault, self.hits = kind, fault, 0
         self.lock = threading.Lock()

@@ -104,5 +104,8 @@ check "and says so" holds report.json \
         and (.clusters[0] | .complete and (.nodes_failure | test("forbidden")))'
 check "in the text too" matches report.txt 'nodes of prod: listing nodes'
 check "the API server is judged all the same" is '"stale"' "$(component kube-apiserver 1.34.2 .status)"
+check "kubelets nobody told of are unknown, not fresh" holds report.json \
+    '[.findings[] | select(.subject == "node") | [.component.name, .status, .tier, .reasons]] ==
+        [["kubelet", "unknown", "core", ["feed-failed"]]]'
 
 done_testing
