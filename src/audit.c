@@ -25,6 +25,8 @@ static void count_feeds(struct audit *audit)
         const struct answer_list *answers = &audit->upstreams.items[i].answers;
         for (size_t j = 0; j < answers->count; j++) {
             const struct answer *answer = &answers->items[j];
+            if (answer->is_left_out)
+                continue;
             audit->feeds_asked++;
             audit->feeds_failed += answer->has_failed || answer->state == ANSWER_FAILED;
         }

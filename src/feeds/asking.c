@@ -391,6 +391,7 @@ static void send(struct asking *asking)
 {
     struct feed_run *run = asking->run;
     struct error err = {0};
+    asking->answer->is_young = false;
     if (wait_for_shared(asking))
         return;
     asking->gate = origin_gate_of(&run->gates, asking->page.url, run->arena);
@@ -443,9 +444,13 @@ static void start(struct feed_run *run, const struct feed_driver *driver,
 {
     place->answer->state = ANSWER_FAILED; /* until a page was read */
     struct asking *asking = arena_alloc(run->arena, sizeof *asking);
-    *asking = (struct asking){
-        .run = run, .driver = driver, .place = *place, .answer = place->answer};
+    *asking = (struct asking){.run = run,
+                              .driver = driver,
+                              .place = *place,
+                              .answer = place->answer,
+                              .is_store_only = place->is_store_only};
     asking->subject = *subject;
+    asking->answer->is_young = run->options->cache_ttl_seconds > 0;
     asking->subject.endpoint = policy_endpoint(run->options->policy, driver->name);
     AUTO_TEXT url;
     text_init(&url, URL_ROOM);

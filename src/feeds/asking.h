@@ -27,6 +27,7 @@ struct answer_place {
     struct arena *arena;   /* of all that it says */
     void (*ended)(void *context); /* NULL: nobody; once, maybe before asking returns */
     void *context;
+    bool is_store_only; /* nothing is requested, whatever the store lacks */
 };
 
 /*

@@ -57,6 +57,7 @@ static void on_tags(void *context)
     answer->fetched_at = list->tags.fetched_at;
     answer->has_failed = list->tags.has_failed;
     answer->is_stored = list->tags.is_stored;
+    answer->is_young = list->tags.is_young;
     for (size_t i = 0; i < list->tags.tags.count; i++) {
         struct feed_release *release = feed_add_release(list->place.arena, answer);
         if (release == NULL)

@@ -76,6 +76,8 @@ struct answer {
     long long fetched_at; /* seconds since 1970 UTC; 0: not known, too old to acquit */
     const char *budget;   /* requests left, as the feed told; NULL: not told */
     bool has_failed;      /* the live feed was asked and failed */
+    bool is_young;        /* of the store alone: --cache-ttl spared every request */
+    bool is_left_out;     /* nobody was asked, on purpose: neither asked nor failed */
     bool is_stored;       /* of the store: the live feed failed, or was not asked */
     struct feed_release_list releases;
     struct feed_line_list lines;

@@ -45,7 +45,7 @@ static struct trust_in trust_in_releases(const struct upstream *upstream)
             continue;
         has_list |= is_whole && (answer->covers & COVERS_RELEASES) != 0;
         has_gap |= !is_whole && (answer->covers & COVERS_DATES) != 0;
-        if (answer->state != ANSWER_FAILED)
+        if (answer->state != ANSWER_FAILED && !answer->is_left_out)
             take_older(answer->fetched_at, &trust);
     }
     trust.is_complete = has_list && !has_gap;
@@ -94,8 +94,8 @@ static void write_source(struct json_writer *writer, const struct upstream *upst
     text_init(&source, 4 * SOURCE_BYTES_MAX);
     for (size_t i = 0; i < upstream->answers.count; i++) {
         const struct answer *answer = &upstream->answers.items[i];
-        if (answer->state == ANSWER_FAILED || is_named_before(upstream, i) ||
-            source.length > SOURCE_BYTES_MAX)
+        if (answer->state == ANSWER_FAILED || answer->is_left_out ||
+            is_named_before(upstream, i) || source.length > SOURCE_BYTES_MAX)
             continue;
         text_addf(&source, "%s%s %s", source.length == 0 ? "" : "; ", answer->feed,
                   answer->about);

@@ -176,6 +176,7 @@ void tag_list_ask(struct feed_run *run, const struct answer_place *place)
     if (is_stored && (options->offline || is_young))
         take_lines(listing, stored.lines, stored.fetched_at);
     answer->is_stored = is_stored && options->offline;
+    answer->is_young = is_young;
     if (options->offline && !is_stored)
         answer->failure = feeds_not_asked(options);
     if (options->offline || is_young ||

@@ -108,7 +108,9 @@ static void add_answers(const struct judging *judging, struct finding *finding)
         const struct answer *answer = &answers->items[i];
         const char *why = answer->failure == NULL ? "no reason given" : answer->failure;
         const char *fact = NULL;
-        if (answer->is_stored)
+        if (answer->is_left_out)
+            fact = why;
+        else if (answer->is_stored)
             fact = arena_format(judging->arena, "a stored answer was used: %s", why);
         else if (answer->state == ANSWER_FAILED)
             fact = arena_format(judging->arena, "the feed failed: %s", why);

@@ -127,8 +127,13 @@ static void assess_dates(const struct shelf *shelf, struct arena *arena,
         if (!(answer->covers & COVERS_DATES) || worth == WORTH_WHOLE)
             continue;
         trust->has_dates_gap = true;
-        trust->dates_gap = gap_of(worth);
-        trust->dates_message = gap_message_of(shelf->facts, answer, worth, arena);
+        /* Dates that nobody was asked for will not be there at the next try either. */
+        trust->dates_gap = answer->is_left_out ? REASON_NO_DATE : gap_of(worth);
+        trust->dates_message =
+            answer->is_left_out
+                ? arena_format(arena, "%s: %s", answer_name(answer, arena),
+                               answer->failure)
+                : gap_message_of(shelf->facts, answer, worth, arena);
     }
 }
 

@@ -16,10 +16,15 @@ product() {
 # The releases of Traefik under names that the catalogue does not know.
 jq '.github = "acme/dated" | .repositories = {"acme/edge": ["v{}", "v{}-alpine"], "acme/dated": ["v{}"]}' \
     "$top_srcdir/tests/e2e/feeds/traefik.json" >acme.json
-start_replay upstream --until 2021-04-12 "$work/acme.json"
+# Two majors of nine lines each: their days are more than one run asks for.
+jq -n '{github: "acme/many", repositories: {"acme/many": ["v{}"]}, versions:
+    [range(1; 3) as $major | range(9) as $minor | range(2) as $patch
+        | ["\($major).\($minor).\($patch)", "2021-04-0\($patch + 1)"]]}' >many.json
+start_replay upstream --until 2021-04-12 "$work/acme.json" "$work/many.json"
 {
     echo 'products:'
     product edge docker.io/acme/edge registry
+    product many docker.io/acme/many registry
     product dated docker.io/acme/dated 'registry, {github: acme/dated}'
 } >catalog.yaml
 {
@@ -48,6 +53,24 @@ forget_requests upstream
 check "what is newest" exits 0 judged --image acme/edge:v1.7.30
 check "needs no day" is 0 "$(asked upstream '.path | startswith("/hub")')"
 forget_requests upstream
+check "while --cache-ttl lasts" exits 0 judged --cache-ttl 1h --image acme/edge:v1.7.30 \
+    --image acme/edge:v1.7.9 --image acme/edge:v1.6.0
+check "no date is asked for" is 0 "$(asked upstream true)"
+check "what is stored counts" holds report.json 'any(.findings[]; .version == "1.7.9"
+    and .status == "stale" and .patch.exposed_since == "2019-03-28")'
+check "what is not leaves its verdict open, by no failure" holds report.json '.summary.feeds_failed == 0
+    and all(.findings[] | select(.version == "1.6.0"); .status != "fresh")
+    and any(.findings[].evidence[]; .fact == "dates are not asked for while --cache-ttl lasts")'
+
+check "a budget that is used up" exits 0 judged --image acme/many:v1.0.0 --image acme/many:v2.0.0
+check "is no feed that failed" holds report.json '.summary.feeds_failed == 0 and .summary.feeds_asked == 2'
+check "and is told" holds report.json \
+    'any(.findings[].evidence[]; .fact == "more dates are needed than a run asks for")'
+check "what hangs on it is open" holds report.json 'any(.findings[]; .status == "unknown"
+    and (.reasons | index("no-date") != null) and (.reasons | index("feed-failed") == null))'
+check "and nothing is fresh by it" holds report.json 'all(.findings[]; .status != "fresh")'
+
+forget_requests upstream
 check "where a release feed has the days" exits 0 judged --image docker.io/acme/dated:v2.4.7
 check "no registry is asked for one" is 0 "$(asked upstream '.path | startswith("/hub")')"
 forget_requests upstream
@@ -61,6 +84,7 @@ forget_all
 check "an API that fails" exits 0 judged --image acme/edge:v1.7.29
 check "leaves the verdict open" holds report.json '.findings[0] | .status == "unknown"
     and (.reasons | index("no-date") != null)'
+check "and is counted" holds report.json '.summary.feeds_asked == 2 and .summary.feeds_failed == 1'
 
 # ------------------------------------------------------------- a registry's images
 if command -v docker-registry >/dev/null; then
@@ -85,6 +109,12 @@ if command -v docker-registry >/dev/null; then
     check "a build that leaves its time out" exits 0 judged --image own.example/acme/two:1.0.0
     check "tells none" holds report.json '.findings[0] | .status == "unknown"
         and (.reasons | index("no-date") != null)'
+    rm "$work/own/data/docker/registry/v2/repositories/acme/one/_manifests/tags/1.0.1/current/link"
+    forget_all
+    check "an image that is not there" exits 0 judged --image own.example/acme/one:1.0.0
+    check "is no registry that failed" holds report.json '.summary.feeds_asked == 2
+        and .summary.feeds_failed == 0 and .findings[0].status == "unknown"
+        and any(.findings[0].evidence[]; .fact | test("told a part only: 1.0.1: .*404"))'
 else
     skip "docker-registry is not installed" "images of a registry without an API"
 fi

@@ -1,0 +1,199 @@
+/* Asks one repository for dates of tags: by its host's API, else by its images. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "feeds/dates_question.h"
+
+#include "feeds/reading.h"
+#include "feeds/tag_dates.h"
+#include "net/registry.h"
+
+#include <string.h>
+
+/* One tag whose image is asked. */
+struct dated_tag {
+    struct dates_question *question;
+    const char *tag;
+    const char *key; /* in the store */
+};
+
+/* The API that tells the dates of a host's tags in few requests; NULL: its images do.
+ */
+static const struct feed_driver *api_of(const struct feed_run *run, const char *host)
+{
+    static const struct {
+        const char *host;
+        const struct feed_driver *driver;
+    } apis[] = {{"docker.io", &docker_hub_feed}, {"quay.io", &quay_feed}};
+    const struct policy *policy = run->options->policy;
+    for (size_t i = 0; i < COUNT_OF(apis); i++) {
+        if (strcmp(host, apis[i].host) != 0)
+            continue;
+        /* Who sends the registry's requests elsewhere does not reach its API either. */
+        bool is_moved = policy_endpoint(policy, host) != NULL &&
+                        policy_endpoint(policy, apis[i].driver->name) == NULL;
+        return is_moved ? NULL : apis[i].driver;
+    }
+    return NULL;
+}
+
+/* A tag that moves on is made later, never earlier: what was learnt once holds. */
+static bool recall(const struct dated_tag *tag, int *ret_day)
+{
+    AUTO_ARENA *scratch = arena_new();
+    struct cached_answer stored;
+    return cache_get(tag->question->run->cache, tag->key, scratch, &stored) &&
+           day_parse((struct slice){stored.body, stored.body_bytes}, ret_day);
+}
+
+static void remember(const struct dated_tag *tag, int day)
+{
+    const struct feed_run *run = tag->question->run;
+    char text[DAY_TEXT_BYTES];
+    if (day == DAY_NONE)
+        return;
+    struct cached_answer answer = {.url = "",
+                                   .body = day_format(day, text),
+                                   .body_bytes = DAY_TEXT_BYTES - 1,
+                                   .fetched_at = run->options->now,
+                                   .is_complete = true};
+    cache_put(run->cache, tag->key, &answer);
+}
+
+static void note(struct dates_question *question, const char *tag, int day)
+{
+    tag_date_add(tag, day, question->run->arena, &question->answer);
+}
+
+static void note_failure(struct dates_question *question, const char *tag,
+                         const char *failure)
+{
+    struct answer *answer = &question->answer;
+    if (answer->failure != NULL)
+        return;
+    answer->state = ANSWER_PARTIAL;
+    answer->failure = arena_format(question->run->arena, "%s: %s", tag, failure);
+}
+
+/* An image that cannot be read is no failure of the registry that has it. */
+static void end_image(struct dates_question *question)
+{
+    struct answer *answer = &question->answer;
+    if (--question->left != 0)
+        return;
+    answer->has_failed = question->has_failed;
+    if (question->has_failed && answer->releases.count == 0)
+        answer->state = ANSWER_FAILED;
+    answer_end(&question->place);
+}
+
+/* No answer, one for who may not ask, or for who asks too often, or a fault. */
+static bool is_of_registry(int status)
+{
+    return status == 0 || status == 401 || status == 403 || status == 429 ||
+           status >= 500;
+}
+
+static void on_image(const struct registry_manifest *manifest, void *context)
+{
+    const struct dated_tag *tag = context;
+    struct dates_question *question = tag->question;
+    if (manifest->failure != NULL) {
+        note_failure(question, tag->tag, manifest->failure);
+        question->has_failed |= is_of_registry(manifest->status);
+    } else {
+        remember(tag, manifest->created_day);
+        note(question, tag->tag, manifest->created_day);
+    }
+    end_image(question);
+}
+
+static void ask_image(struct dates_question *question, const char *name)
+{
+    struct feed_run *run = question->run;
+    struct dated_tag *tag = arena_alloc(run->arena, sizeof *tag);
+    struct error err = {0};
+    int day;
+    *tag = (struct dated_tag){
+        .question = question,
+        .tag = name,
+        .key = arena_format(run->arena, "CREATED %s:%s", question->repository, name)};
+    if (recall(tag, &day)) {
+        note(question, name, day);
+        end_image(question);
+    } else if (question->is_store_only) {
+        note_failure(question, name, "not stored");
+        end_image(question);
+    } else if (!registry_get_created(run->registries, question->host, question->path,
+                                     name, on_image, tag, &err)) {
+        note_failure(question, name, err.text);
+        question->has_failed = true;
+        end_image(question);
+    }
+}
+
+static void ask_images(struct dates_question *question)
+{
+    struct answer *answer = &question->answer;
+    answer->state = ANSWER_COMPLETE;
+    answer->fetched_at = question->run->options->now;
+    question->left = question->tags.count;
+    for (size_t i = 0; i < question->tags.count; i++)
+        ask_image(question, question->tags.items[i]);
+}
+
+/* The store has a page of the newest, and of each other tag one if it was asked for. */
+static bool recall_page(struct dates_question *question, const struct feed_driver *api,
+                        const char *tag, int *ret_day)
+{
+    AUTO_ARENA *scratch = arena_new();
+    struct answer answer = {
+        .feed = api->name, .about = question->path, .covers = COVERS_DATES};
+    const struct answer_place place = {
+        .answer = &answer, .arena = scratch, .is_store_only = true};
+    struct text_list wanted = {0};
+    *LIST_ADD(scratch, &wanted) = tag;
+    feed_ask_tags(question->run, api, question->path, &wanted, &place);
+    for (size_t i = 0; i < answer.releases.count; i++) {
+        if (strcmp(answer.releases.items[i].version, tag) != 0)
+            continue;
+        *ret_day = answer.releases.items[i].day;
+        if (answer.fetched_at < question->answer.fetched_at)
+            question->answer.fetched_at = answer.fetched_at;
+        return true;
+    }
+    return false;
+}
+
+static void recall_pages(struct dates_question *question, const struct feed_driver *api)
+{
+    question->answer.state = ANSWER_COMPLETE;
+    question->answer.fetched_at = question->run->options->now;
+    for (size_t i = 0; i < question->tags.count; i++) {
+        int day;
+        if (recall_page(question, api, question->tags.items[i], &day))
+            note(question, question->tags.items[i], day);
+        else
+            note_failure(question, question->tags.items[i], "not stored");
+    }
+    answer_end(&question->place);
+}
+
+void dates_question_ask(struct dates_question *question, void (*ended)(void *context),
+                        void *context)
+{
+    struct feed_run *run = question->run;
+    const struct feed_driver *api = api_of(run, question->host);
+    question->answer =
+        (struct answer){.feed = api != NULL ? api->name : "image",
+                        .about = api != NULL ? question->path : question->repository,
+                        .covers = COVERS_DATES};
+    question->place = (struct answer_place){.answer = &question->answer,
+                                            .arena = run->arena,
+                                            .ended = ended,
+                                            .context = context};
+    if (api != NULL && question->is_store_only)
+        recall_pages(question, api);
+    else if (api != NULL)
+        feed_ask_tags(run, api, question->path, &question->tags, &question->place);
+    else
+        ask_images(question);
+}
