@@ -84,13 +84,18 @@ static void want_tag(struct choice *choice, const struct release *release)
         tag != NULL ? question_of(choice, repository) : NULL;
     if (question == NULL || has_tag(question, tag))
         return;
+    if (dates_question_is_stored(question, tag)) {
+        *LIST_ADD(choice->run->arena, &question->tags) = tag;
+        return;
+    }
     struct dates_host *host = host_of(choice, question->host);
     if (choice->budget->asked >= DATES_PER_RUN || host->asked >= DATES_PER_HOST ||
-        question->tags.count >= DATES_PER_REPOSITORY) {
+        question->asked >= DATES_PER_REPOSITORY) {
         question->is_cut = true;
         return;
     }
     *LIST_ADD(choice->run->arena, &question->tags) = tag;
+    question->asked++;
     host->asked++;
     choice->budget->asked++;
 }

@@ -58,6 +58,21 @@ static void remember(const struct dated_tag *tag, int day)
     cache_put(run->cache, tag->key, &answer);
 }
 
+static struct dated_tag dated(struct dates_question *question, const char *tag)
+{
+    return (struct dated_tag){.question = question,
+                              .tag = tag,
+                              .key = arena_format(question->run->arena, "CREATED %s:%s",
+                                                  question->repository, tag)};
+}
+
+bool dates_question_is_stored(struct dates_question *question, const char *name)
+{
+    const struct dated_tag tag = dated(question, name);
+    int day;
+    return api_of(question->run, question->host) == NULL && recall(&tag, &day);
+}
+
 static void note(struct dates_question *question, const char *tag, int day)
 {
     tag_date_add(tag, day, question->run->arena, &question->answer);
@@ -112,10 +127,7 @@ static void ask_image(struct dates_question *question, const char *name)
     struct dated_tag *tag = arena_alloc(run->arena, sizeof *tag);
     struct error err = {0};
     int day;
-    *tag = (struct dated_tag){
-        .question = question,
-        .tag = name,
-        .key = arena_format(run->arena, "CREATED %s:%s", question->repository, name)};
+    *tag = dated(question, name);
     if (recall(tag, &day)) {
         note(question, name, day);
         end_image(question);

@@ -13,11 +13,18 @@ struct dates_question {
     struct text_list tags;
     struct answer answer;
     struct answer_place place;
+    size_t asked;       /* of the tags: those that the budget pays for */
     size_t left;        /* images under way */
     bool is_cut;        /* by the budget */
     bool is_store_only; /* what is not stored is left out */
     bool has_failed;    /* the registry itself, not only one of its images */
 };
+
+/*
+ * Whether the store has the date of a tag's image, which then costs no request. Of an
+ * API's pages it is never sure: they are asked again.
+ */
+bool dates_question_is_stored(struct dates_question *question, const char *tag);
 
 /*
  * Asks for its tags, of which there must be some, and fills the answer: by the API of

@@ -109,6 +109,19 @@ if command -v docker-registry >/dev/null; then
     check "a build that leaves its time out" exits 0 judged --image own.example/acme/two:1.0.0
     check "tells none" holds report.json '.findings[0] | .status == "unknown"
         and (.reasons | index("no-date") != null)'
+    # shellcheck disable=SC2046
+    CREATED=2021-04-01T08:00:00Z push own acme/many $(printf '%s ' {1,2}.{0..8}.0)
+    echo '  many: {title: many, role: load-balancer, images: [own.example/acme/many], version: {scheme: semver, line: minor}, feeds: [registry]}' >>catalog.yaml
+    sed 's/minor: off/minor: {days: 90}/' policy.yaml >lines.yaml
+    many() {
+        stalemark audit --policy lines.yaml --catalog catalog.yaml --as-of 2021-04-12 -o json=report.json \
+            --image own.example/acme/many:1.0.0 --image own.example/acme/many:2.0.0
+    }
+    cut='any(.findings[].evidence[]; .fact == "more dates are needed than a run asks for")'
+    check "more dates than a run asks for" exits 0 many
+    check "are left out" holds report.json "$cut"
+    check "and asked for in the next run" exits 0 many
+    check "which pays for none that is stored" holds report.json "$cut | not"
     rm "$work/own/data/docker/registry/v2/repositories/acme/one/_manifests/tags/1.0.1/current/link"
     forget_all
     check "an image that is not there" exits 0 judged --image own.example/acme/one:1.0.0
