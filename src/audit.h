@@ -55,6 +55,7 @@ struct audit {
     struct inventory inventory;
     struct subject_list subjects;
     struct upstream_list upstreams;
+    struct tag_views *views; /* shared by the days judged; NULL: each has its own */
     struct verdicts verdicts;
     size_t feeds_asked;  /* distinct answers wanted */
     size_t feeds_failed; /* of them: failed, with or without a stored answer */

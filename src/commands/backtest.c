@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "commands/command.h"
 #include "commands/run.h"
+#include "judge/tag_views.h"
 #include "report/timeline.h"
 
 #include <stddef.h>
@@ -104,6 +105,7 @@ static int backtest_main(const struct command *command, int argc, char *const *a
         !run_open(&run, &options, false, context, err) ||
         !audit_read(&run.audit_options, &run.services, run.arena, &run.audit, err))
         return -1;
+    run.audit.views = tag_views_new(run.arena);
     struct timeline timeline = {own.since_day, own.until_day, own.step_days, {0}};
     for (int day = own.since_day; day <= own.until_day; day += own.step_days) {
         out_progress(context->out, "judging day %d of %d", day - own.since_day + 1,

@@ -1,5 +1,6 @@
 /* What to do: the smallest step that helps, and the nearest fresh line (section 6). */
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "judge/fit_table.h"
 #include "judge/judging.h"
 
 #include <stdint.h>
@@ -8,8 +9,8 @@
 static bool runs_on_cluster(const struct judging *judging,
                             const struct shelf_release *release)
 {
-    return fit_of(judging->subject, &release->release->version, judging->kubernetes)
-               .fit != FIT_INCOMPATIBLE;
+    return fit_of_release(judging, release, judging->kubernetes).fit !=
+           FIT_INCOMPATIBLE;
 }
 
 /* The newest of a rung that runs on the cluster, if it can in the running variant. */
@@ -55,9 +56,8 @@ static enum status status_with(const struct judging *judging, size_t rung,
     }
     if (ladder->releases.items[release]->release->is_prerelease)
         status = worse(status, STATUS_DUE);
-    const struct version *version = &ladder->releases.items[release]->release->version;
-    const char *next = fit_next(judging->kubernetes, judging->arena);
-    if (fit_of(judging->subject, version, next).fit == FIT_INCOMPATIBLE)
+    if (fit_of_release(judging, ladder->releases.items[release], judging->next).fit ==
+        FIT_INCOMPATIBLE)
         status = worse(status, STATUS_DUE);
     return status;
 }

@@ -1,5 +1,6 @@
 /* Whether a version runs on a cluster (judging.md 5, "Kubernetes fit"). */
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "judge/fit_table.h"
 #include "judge/judging.h"
 
 #include <stdint.h>
@@ -116,8 +117,7 @@ static bool has_tested_release(const struct judging *judging)
     const struct ladder *ladder = judging->ladder;
     for (size_t i = 0; ladder != NULL && i < ladder->releases.count; i++) {
         struct fit_result result =
-            fit_of(judging->subject, &ladder->releases.items[i]->release->version,
-                   judging->kubernetes);
+            fit_of_release(judging, ladder->releases.items[i], judging->kubernetes);
         if (result.fit == FIT_SUPPORTED && result.row->tested != NULL)
             return true;
     }
@@ -162,7 +162,7 @@ void fit_reasons(const struct judging *judging, struct reasons *reasons)
                          judging->silent));
     const struct subject *subject = judging->subject;
     struct fit_result now = fit_of(subject, &judging->running, judging->kubernetes);
-    const char *next = fit_next(judging->kubernetes, judging->arena);
+    const char *next = judging->next;
     struct fit_result then = fit_of(subject, &judging->running, next);
     if (now.fit == FIT_INCOMPATIBLE)
         reason_found(reasons, &(struct finding_reason){

@@ -79,6 +79,7 @@ static void judging_begin(struct court *court, const struct subject *subject,
 static void judging_enter(struct judging *judging, const struct context *context)
 {
     judging->kubernetes = context->kubernetes;
+    judging->next = fit_next(judging->kubernetes, judging->arena);
     judging->silent = context->silent;
     judging->wanted_line = context->wanted_line;
     judging->excuse = &context->excuse;

@@ -7,6 +7,8 @@
 #include "judge/findings.h"
 
 /* What a verdict is made from. */
+struct tag_views;
+
 struct judge_facts {
     const struct inventory *inventory;
     const struct subject_list *subjects;
@@ -21,6 +23,7 @@ struct judge_facts {
     bool has_roles;
     bool tiers[TIER_COUNT];
     bool has_tiers;
+    struct tag_views *views; /* shared by days (tag_views.h); NULL: not */
     const char *doubt;  /* why no day can be trusted (see doubt.h); NULL: they can */
     bool strict;        /* --strict */
     bool is_unfiltered; /* whole clusters: unused exceptions are reported */

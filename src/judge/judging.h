@@ -81,6 +81,7 @@ struct judging {
 
     /* The context. */
     const char *kubernetes;  /* "1.19.9"; NULL: not known */
+    const char *next;        /* the version after it; NULL: not known */
     const char *silent;      /* a crawled cluster that told no version; NULL: none */
     const char *wanted_line; /* by annotation; NULL: none */
     const struct excuse *excuse;

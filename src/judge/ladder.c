@@ -307,17 +307,20 @@ static void find_dated_stray(struct ladder *ladder)
     }
 }
 
-static void find_lines(struct ladder *ladder)
+static void find_lines(struct ladder *ladder, struct arena *arena)
 {
     const struct line_list *lines = &ladder->shelf->upstream->lines;
     for (size_t i = 0; i < ladder->rungs.count; i++) {
         struct rung *rung = &ladder->rungs.items[i];
         size_t longest = 0;
+        char name[VERSION_TEXT_BYTES];
+        version_line(ladder->shelf->upstream->reader, rung->version, name);
+        rung->name = arena_copy(arena, name);
         for (size_t j = 0; j < lines->count; j++) {
-            const char *name = lines->items[j].name;
-            if (strlen(name) > longest && version_on_line(rung->version, name)) {
+            const char *told = lines->items[j].name;
+            if (strlen(told) > longest && version_on_line(rung->version, told)) {
                 rung->line = &lines->items[j];
-                longest = strlen(name);
+                longest = strlen(told);
             }
         }
     }
@@ -326,15 +329,11 @@ static void find_lines(struct ladder *ladder)
 static struct ladder *ladder_new(const struct shelf *shelf,
                                  const struct version *running, struct arena *arena)
 {
-    const struct upstream *upstream = shelf->upstream;
-    int numbers = upstream->product == NULL ? 0 : upstream->product->version.numbers;
     struct ladder *ladder = arena_alloc(arena, sizeof *ladder);
     ladder->tag = running->text;
     ladder->shelf = shelf;
     ladder->running = *running;
-    ladder->view = tag_view_new(upstream->reader, &ladder->running, numbers,
-                                upstream->tags.items, upstream->tags.count,
-                                shelf->published, shelf->published_count, arena);
+    ladder->view = upstream_view(shelf->views, running);
     ladder->is_floating = tag_view_running_is_floating(ladder->view);
     ladder->own = ladder->is_floating ? NULL : shelf_find(shelf, running);
     ladder->is_known = trust_knows(shelf, ladder->own, running);
@@ -351,7 +350,7 @@ static struct ladder *ladder_new(const struct shelf *shelf,
     cut_above_pullable(ladder);
     find_loose_strays(ladder);
     find_dated_stray(ladder);
-    find_lines(ladder);
+    find_lines(ladder, arena);
     return ladder;
 }
 

@@ -11,6 +11,7 @@
 /* One line, from the running one upwards. */
 struct rung {
     const struct version *version; /* one that stands on it */
+    const char *name;              /* "1.7" */
     size_t major;                  /* counted from 0, the running major */
     size_t begin;                  /* counted releases, into ladder.releases */
     size_t end;

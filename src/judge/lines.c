@@ -218,9 +218,7 @@ void line_state_of(const struct judging *judging, size_t index,
                    struct line_state *ret_state)
 {
     const struct rung *rung = &judging->ladder->rungs.items[index];
-    char name[VERSION_TEXT_BYTES];
-    version_line(judging->shelf->upstream->reader, rung->version, name);
-    struct line_state state = {.name = arena_copy(judging->arena, name),
+    struct line_state state = {.name = rung->name,
                                .end_day = DAY_NONE,
                                .last_day = DAY_NONE,
                                .due_day = DAY_NONE,

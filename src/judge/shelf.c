@@ -81,20 +81,11 @@ static void place_all(struct shelf *shelf)
     }
 }
 
-static void collect_published(struct shelf *shelf, struct arena *arena)
-{
-    shelf->published = arena_alloc_many(arena, shelf->count, sizeof *shelf->published);
-    for (size_t i = 0; i < shelf->count; i++) {
-        const struct release *release = shelf->releases[i].release;
-        if (release->is_published && !release->is_prerelease)
-            shelf->published[shelf->published_count++] = release->version;
-    }
-}
-
 struct shelf *shelf_new(const struct upstream *upstream,
                         const struct judge_facts *facts, struct arena *arena)
 {
     struct shelf *shelf = arena_alloc(arena, sizeof *shelf);
+    shelf->arena = arena;
     shelf->upstream = upstream;
     shelf->facts = facts;
     shelf->count = upstream->releases.count;
@@ -102,7 +93,9 @@ struct shelf *shelf_new(const struct upstream *upstream,
     for (size_t i = 0; i < shelf->count; i++)
         shelf->releases[i].release = &upstream->releases.items[i];
     place_all(shelf);
-    collect_published(shelf, arena);
+    struct tag_views *views = facts->views;
+    shelf->views = tag_views_of(views != NULL ? views : tag_views_new(arena), upstream);
+    shelf->fits = arena_alloc(arena, sizeof(struct fit_table *));
     trust_assess(shelf, arena, &shelf->trust);
     return shelf;
 }

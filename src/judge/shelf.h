@@ -4,6 +4,7 @@
 
 #include "feeds/releases.h"
 #include "judge/judge.h"
+#include "judge/tag_views.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -43,16 +44,18 @@ struct trust {
 bool release_is_dated_well(const struct shelf_release *release);
 
 struct ladder;
+struct fit_table;
 
 struct shelf {
+    struct arena *arena;
     const struct upstream *upstream;
     const struct judge_facts *facts;
     struct shelf_release *releases; /* those of upstream, in their order */
     size_t count;
     struct trust trust;
-    struct version *published; /* what release feeds confirm */
-    size_t published_count;
+    struct upstream_views *views;
     struct ladder **ladders; /* kept by running tag; see ladder.c */
+    struct fit_table **fits; /* kept by version of Kubernetes; see fit_table.c */
 };
 
 struct shelf *shelf_new(const struct upstream *upstream,

@@ -1,6 +1,7 @@
 /* Measures judging: many tags, many findings, many days. CPU time in milliseconds. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "judge/judge.h"
+#include "judge/tag_views.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -138,6 +139,7 @@ static void measure(unsigned tags, unsigned images, unsigned distinct, unsigned 
     int last_day = bench->facts.as_of_day;
     size_t findings = 0;
     size_t bytes = 0;
+    bench->facts.views = tag_views_new(bench->arena);
     double start = now_ms();
     for (unsigned i = 0; i < days; i++) {
         AUTO_ARENA *arena = arena_new();

@@ -4,7 +4,11 @@
 
 #include <string.h>
 
+#include "judge/judging.h"
+#include "judge/tag_views.h"
 #include "judge_world.h"
+
+enum { COLLIDING_TAGS = 200 }; /* more than there are buckets */
 
 /* A cluster of one image at a version that a test chooses. */
 static void judge_running(const char *reference, const char *role, struct arena *arena,
@@ -120,6 +124,45 @@ static void images_of_no_product_do_not_burden_the_gate(void **state)
     assert_int_equal(world.verdicts.counts[STATUS_UNKNOWN], 1);
 }
 
+/* Each day is judged twice, by views of its own and by those of all days. */
+static void days_share_what_tags_teach(void **state)
+{
+    (void)state;
+    AUTO_ARENA *arena = arena_new();
+    struct judge_world world;
+    judge_running("acme/acme:1.0.0", "dns", arena, &world);
+    int last_day = world.facts.as_of_day;
+    struct tag_views *views = tag_views_new(arena);
+    struct judge_facts shared = world.facts;
+    struct judge_facts alone = world.facts;
+    shared.views = views;
+    for (int day = last_day - 600; day <= last_day; day += 30) {
+        struct verdicts of_shared;
+        struct verdicts of_alone;
+        shared.as_of_day = day;
+        alone.as_of_day = day;
+        judge_all(&shared, arena, &of_shared);
+        judge_all(&alone, arena, &of_alone);
+        assert_int_equal(of_shared.findings.count, of_alone.findings.count);
+        for (size_t i = 0; i < of_alone.findings.count; i++) {
+            const struct finding *finding = &of_shared.findings.items[i];
+            assert_string_equal(finding->message, of_alone.findings.items[i].message);
+            assert_true(finding_same_verdict(finding, &of_alone.findings.items[i]));
+        }
+    }
+    const struct upstream *upstream = &world.upstreams.items[0];
+    struct upstream_views *own = tag_views_of(views, upstream);
+    const struct tag_view *made[COLLIDING_TAGS];
+    for (unsigned i = 0; i < COLLIDING_TAGS; i++) {
+        const char *tag = arena_format(arena, "1.0.%u", i);
+        struct version running = version_read(upstream->reader, tag);
+        made[i] = upstream_view(own, &running);
+        assert_ptr_equal(upstream_view(own, &running), made[i]);
+        for (unsigned k = 0; k < i; k++)
+            assert_ptr_not_equal(made[k], made[i]);
+    }
+}
+
 static void every_status_has_a_word(void **state)
 {
     (void)state;
@@ -140,6 +183,7 @@ int main(void)
         cmocka_unit_test(a_gate_tells_what_stands_outside_of_it),
         cmocka_unit_test(a_gate_counts_what_fails_it),
         cmocka_unit_test(images_of_no_product_do_not_burden_the_gate),
+        cmocka_unit_test(days_share_what_tags_teach),
         cmocka_unit_test(every_status_has_a_word),
     };
     return RUN_TESTS(tests);
