@@ -93,6 +93,10 @@ static bool next_line(struct slice *rest, struct slice *ret_line, bool *ret_is_e
     return true;
 }
 
+/*
+ * Nothing follows the end: bytes that do come of a gzip stream whose end is damaged,
+ * and libcurl checks the sum of a stream only where it ends.
+ */
 static bool parse_refs(struct slice rest, struct arena *arena, struct answer *answer,
                        struct error *err)
 {
@@ -102,7 +106,8 @@ static bool parse_refs(struct slice rest, struct arena *arena, struct answer *an
         if (!next_line(&rest, &line, &is_end, err))
             return false;
         if (is_end)
-            return true;
+            return rest.length == 0 ||
+                   error_set(err, ERROR_FORMAT, "bytes follow the end of the refs");
         if (!slice_starts_with(line, "version 1") &&
             !parse_ref(line, arena, answer, err))
             return false;

@@ -116,4 +116,30 @@ check "without the token" is 0 \
     "$(asked elsewhere '.headers.authorization != null')"
 unset STALEMARK_TOKEN_FILE
 
+# ----------------------------------------------------------------- GitHub Enterprise
+new_ca "$work/ca"
+start_replay corp --tls "$work/ca/server.pem" "$work/ca/server.key" traefik.json
+cat >corp.yaml <<END
+version: 1
+endpoints: {github: "https://127.0.0.1:$corp_port/github/api/v3"}
+registries: {"127.0.0.1:$corp_port": {private: true}}
+END
+{ echo 'products:'; product corp 'github: traefik/traefik'; } >corp-product.yaml
+corp=(stalemark releases corp --catalog corp-product.yaml --policy corp.yaml --ca ca/ca.pem -o json)
+GITHUB_TOKEN=public-s3cret GH_TOKEN=public-s3cret GH_ENTERPRISE_TOKEN=corp-s3cret
+export GITHUB_TOKEN GH_TOKEN GH_ENTERPRISE_TOKEN
+check "a forge of one's own that GH_HOST does not name" env GH_HOST=elsewhere.example \
+    "$stalemark_program" "${corp[@]:1}"
+check "is asked" test "$(asked corp 'true')" -ge 1
+check "without any token" lacks corp.record s3cret
+forget_all
+forget_requests corp
+check "the one that GH_HOST names" env GH_HOST="127.0.0.1:$corp_port" \
+    "$stalemark_program" "${corp[@]:1}"
+check "is asked" test "$(asked corp true)" -ge 1
+check "gets its token with each request" is "$(asked corp true)" \
+    "$(asked corp '.headers.authorization == "Bearer corp-s3cret"')"
+check "that for GitHub never" lacks corp.record public-s3cret
+unset GITHUB_TOKEN GH_TOKEN GH_ENTERPRISE_TOKEN
+
 done_testing
