@@ -51,7 +51,7 @@ check "a step that does not run on this cluster is not recommended" holds report
 check "with 1.7.30 the patch is done" holds report.json \
     '.findings[] | select(.version == "1.7.30") | .reasons == ["behind-major", "incompatible"]'
 check "all feeds answered, the registry too" holds report.json \
-    '.summary.feeds_failed == 0 and .summary.feeds_asked == 6'
+    '.summary.feeds_failed == 0 and .summary.feeds_asked == 7'
 check "names the cluster and its version" holds report.json \
     '.clusters[0] | .name == "prod" and (.version | test("^1[.]34")) and .complete == true'
 token=$(cat prod/reader.token)
