@@ -314,7 +314,7 @@ static void nothing_of_a_secret_is_left_when_it_is_freed(void **state)
     static char body[40000] = "{\"type\":\"kubernetes.io/dockerconfigjson\",\"data\":{"
                               "\".dockerconfigjson\":\"";
     for (int i = 0; i < 1000; i++)
-        snprintf(document + strlen(document), 13, "canary-%04d-", i);
+        snprintf(document + strlen(document), 24, "canary-%04d-", i);
     snprintf(document + strlen(document), 5, "\"}}}");
     base64_encode(document, strlen(document), body + strlen(body));
     snprintf(body + strlen(body), 4, "\"}}");
