@@ -133,6 +133,8 @@ static void warn_of_gaps(const struct upstream_list *upstreams, struct out *out)
         asked += answers->count;
         for (size_t j = 0; j < answers->count; j++) {
             const struct answer *answer = &answers->items[j];
+            if (answer_tells_its_part(answer))
+                continue;
             failed += answer->state != ANSWER_COMPLETE || answer->has_failed;
             if (answer->failure != NULL)
                 out_detail(out, "feed %s %s: %s", answer->feed, answer->about,

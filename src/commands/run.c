@@ -160,7 +160,8 @@ static void list_errors(struct run *run)
     for (size_t i = 0; i < run->audit.upstreams.count; i++) {
         const struct answer_list *answers = &run->audit.upstreams.items[i].answers;
         for (size_t j = 0; j < answers->count; j++)
-            if (answers->items[j].failure != NULL)
+            if (answers->items[j].failure != NULL &&
+                !answer_tells_its_part(&answers->items[j]))
                 add_told(&told, &answers->items[j], run->arena);
     }
     for (size_t i = 0; i < told.count; i++)

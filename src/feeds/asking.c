@@ -55,8 +55,9 @@ void answer_end(const struct answer_place *place)
 static void give_up(struct asking *asking, const char *reason)
 {
     struct answer *answer = asking->answer;
-    if (answer->failure == NULL)
+    if (answer->failure == NULL || answer->is_part_by_nature)
         answer->failure = reason;
+    answer->is_part_by_nature = false;
     bool is_empty = answer->releases.count == 0 && answer->lines.count == 0;
     answer->state = is_empty ? ANSWER_FAILED : ANSWER_PARTIAL;
     answer_end(&asking->place);

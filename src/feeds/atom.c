@@ -219,7 +219,7 @@ static bool parse(const struct feed_page *page, const struct feed_subject *subje
         return false;
     if (!read_entries(&atom, page, err))
         return false;
-    feed_set_partial(answer, "such a feed shows its newest entries only");
+    feed_set_part_by_nature(answer, "such a feed shows its newest entries only");
     return true;
 }
 

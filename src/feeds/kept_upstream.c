@@ -15,6 +15,7 @@ static struct answer keep_answer(const struct answer *answer, struct arena *aren
         .budget = arena_copy(arena, answer->budget),
         .has_failed = answer->has_failed,
         .is_left_out = answer->is_left_out,
+        .is_part_by_nature = answer->is_part_by_nature,
         .is_stored = answer->is_stored,
         .has_lines_complete = answer->has_lines_complete,
     };

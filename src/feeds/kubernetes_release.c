@@ -105,7 +105,8 @@ static bool parse(const struct feed_page *page, const struct feed_subject *subje
     struct feed_release *release = feed_add_release(arena, answer);
     if (release != NULL)
         release->version = arena_copy_slice(arena, line);
-    feed_set_partial(answer, "channels tell the newest release of each line only");
+    feed_set_part_by_nature(answer,
+                            "channels tell the newest release of each line only");
     find_next(page, minor, arena, ret_next);
     return true;
 }

@@ -73,6 +73,14 @@ void feed_set_partial(struct answer *answer, const char *reason)
     answer->failure = reason;
 }
 
+void feed_set_part_by_nature(struct answer *answer, const char *reason)
+{
+    if (answer->state != ANSWER_COMPLETE)
+        return;
+    feed_set_partial(answer, reason);
+    answer->is_part_by_nature = true;
+}
+
 struct feed_release *feed_add_release(struct arena *arena, struct answer *answer)
 {
     if (answer->releases.count >= FEED_ENTRIES_MAX) {

@@ -39,6 +39,9 @@ struct feed_line *feed_add_line(struct arena *arena, struct answer *answer);
 /* Lowers a complete answer to partial; the first reason stays. */
 void feed_set_partial(struct answer *answer, const char *reason);
 
+/* The same for a feed that never tells all: no news, as long as it answers. */
+void feed_set_part_by_nature(struct answer *answer, const char *reason);
+
 /* Writes base, without slashes at its end, and the formatted path. */
 void feed_url(struct text *ret_url, const char *base, const char *path_format, ...)
     PRINTF(3, 4);

@@ -78,7 +78,8 @@ struct answer {
     bool has_failed;      /* the live feed was asked and failed */
     bool is_young;        /* of the store alone: --cache-ttl spared every request */
     bool is_left_out;     /* nobody was asked, on purpose: neither asked nor failed */
-    bool is_stored;       /* of the store: the live feed failed, or was not asked */
+    bool is_part_by_nature; /* all that such a feed ever tells: no news in a report */
+    bool is_stored;         /* of the store: the live feed failed, or was not asked */
     struct feed_release_list releases;
     struct feed_line_list lines;
     bool has_lines_complete; /* lines are all lines of the product */
@@ -90,6 +91,12 @@ struct answer {
     const char *first_seen_repository; /* NULL: least ages are not kept */
 };
 LIST(answer_list, struct answer);
+
+/* Whether the feed answered with all that it ever tells, which is a part. */
+static inline bool answer_tells_its_part(const struct answer *answer)
+{
+    return answer->is_part_by_nature && !answer->has_failed;
+}
 
 /* A version number that upstream published, merged over all feeds of the product. */
 struct release {

@@ -103,8 +103,7 @@ done
 check "with what contrib/rbac-helm.yaml grants" \
     exits 0 stalemark audit --helm "${facts[@]}" -o json=report.json -o text=report.txt \
     -o markdown=report.md -o html=report.html -o slack=report.slack
-check "nothing is amiss but that channels are never whole" holds report.json \
-    '[.errors[].about] == ["feed kubernetes-release stable"]'
+check "nothing is amiss" holds report.json '.errors == []'
 check "a release is a finding of its own" is '["chart","thing-chart","stale","20.8.0"]' \
     "$(finding web '[.subject, .product, .status, .version]')"
 check "with its chart and app version" is '["thing","v2.9.6"]' \
