@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "feeds/dates_ask.h"
 
+#include "feeds/chart_tag.h"
 #include "feeds/dates_needed.h"
 #include "feeds/dates_question.h"
 
@@ -17,11 +18,16 @@ struct choice {
 };
 
 /* A tag of the release as plain as can be, with the repository that lists it. */
-static const char *choose_tag(const struct upstream *upstream,
+static const char *choose_tag(const struct choice *choice,
                               const struct release *release,
                               const char **ret_repository)
 {
+    const struct upstream *upstream = choice->upstream;
     const struct version *chosen = NULL;
+    if (release->answer->chart_repository != NULL) {
+        *ret_repository = release->answer->chart_repository;
+        return chart_tag(release->version.text, choice->run->arena);
+    }
     for (uint32_t i = release->tags_begin; i < release->tags_end; i++) {
         uint32_t at = upstream->tag_order[i];
         const struct version *tag = &upstream->tags.items[at];
@@ -36,7 +42,8 @@ static const char *choose_tag(const struct upstream *upstream,
     return chosen != NULL ? chosen->text : NULL;
 }
 
-static struct dates_question *question_of(struct choice *choice, const char *repository)
+static struct dates_question *question_of(struct choice *choice, const char *repository,
+                                          bool is_chart)
 {
     struct arena *arena = choice->run->arena;
     const char *slash = strchr(repository, '/');
@@ -52,6 +59,7 @@ static struct dates_question *question_of(struct choice *choice, const char *rep
         .host = arena_copy_slice(
             arena, (struct slice){repository, (size_t)(slash - repository)}),
         .path = slash + 1,
+        .is_chart = is_chart,
         .is_store_only = choice->is_store_only};
     *LIST_ADD(arena, &choice->questions) = question;
     return question;
@@ -79,9 +87,10 @@ static bool has_tag(const struct dates_question *question, const char *tag)
 static void want_tag(struct choice *choice, const struct release *release)
 {
     const char *repository = NULL;
-    const char *tag = choose_tag(choice->upstream, release, &repository);
+    const char *tag = choose_tag(choice, release, &repository);
+    bool is_chart = release->answer->chart_repository != NULL;
     struct dates_question *question =
-        tag != NULL ? question_of(choice, repository) : NULL;
+        tag != NULL ? question_of(choice, repository, is_chart) : NULL;
     if (question == NULL || has_tag(question, tag))
         return;
     if (dates_question_is_stored(question, tag)) {
@@ -158,7 +167,7 @@ static void leave_out(const struct dates_question *question, const char *reason,
                       struct arena *arena, struct upstream *upstream)
 {
     *LIST_ADD(arena, &upstream->answers) =
-        (struct answer){.feed = "image",
+        (struct answer){.feed = dates_question_feed(question),
                         .about = question->repository,
                         .covers = COVERS_DATES,
                         .state = ANSWER_PARTIAL,
@@ -166,14 +175,24 @@ static void leave_out(const struct dates_question *question, const char *reason,
                         .is_left_out = true};
 }
 
+/* What is told of tags, as told of the versions that they are. */
+static void name_versions(struct answer *answer, struct arena *arena)
+{
+    for (size_t i = 0; i < answer->releases.count; i++)
+        answer->releases.items[i].version =
+            chart_version(answer->releases.items[i].version, arena);
+}
+
 void dates_add(const struct dates_question_list *questions, struct arena *arena,
                struct upstream *upstream)
 {
     for (size_t i = 0; i < questions->count; i++) {
-        const struct dates_question *question = questions->items[i];
-        const struct answer *answer = &question->answer;
+        struct dates_question *question = questions->items[i];
+        struct answer *answer = &question->answer;
         bool is_whole = answer->state == ANSWER_COMPLETE;
         bool is_asked = question->tags.count != 0;
+        if (question->is_chart)
+            name_versions(answer, arena);
         if (is_asked && (!question->is_store_only || answer->releases.count != 0))
             *LIST_ADD(arena, &upstream->answers) = *answer;
         if (is_asked && question->is_store_only && !is_whole)

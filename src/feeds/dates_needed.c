@@ -23,9 +23,11 @@ static bool lacks_date(const struct release *release)
     return release->day == DAY_NONE || release->date_kind == DATE_LEAST_AGE;
 }
 
+/* Of a tag that can be pulled, or of a chart that a registry has. */
 static bool can_be_asked(const struct release *release)
 {
-    return release->tags_end > release->tags_begin;
+    return release->tags_end > release->tags_begin ||
+           (release->answer != NULL && release->answer->chart_repository != NULL);
 }
 
 static enum step step_of(const struct version_reader *reader,

@@ -189,13 +189,18 @@ static void recall_pages(struct dates_question *question, const struct feed_driv
     answer_end(&question->place);
 }
 
+const char *dates_question_feed(const struct dates_question *question)
+{
+    return question->is_chart ? "chart" : "image";
+}
+
 void dates_question_ask(struct dates_question *question, void (*ended)(void *context),
                         void *context)
 {
     struct feed_run *run = question->run;
     const struct feed_driver *api = api_of(run, question->host);
     question->answer =
-        (struct answer){.feed = api != NULL ? api->name : "image",
+        (struct answer){.feed = api != NULL ? api->name : dates_question_feed(question),
                         .about = api != NULL ? question->path : question->repository,
                         .covers = COVERS_DATES};
     question->place = (struct answer_place){.answer = &question->answer,

@@ -15,10 +15,14 @@ struct dates_question {
     struct answer_place place;
     size_t asked;       /* of the tags: those that the budget pays for */
     size_t left;        /* images under way */
+    bool is_chart;      /* not an image */
     bool is_cut;        /* by the budget */
     bool is_store_only; /* what is not stored is left out */
     bool has_failed;    /* the registry itself, not only one of its images */
 };
+
+/* What its answer is called where the manifests themselves are asked. */
+const char *dates_question_feed(const struct dates_question *question);
 
 /*
  * Whether the store has the date of a tag's image, which then costs no request. Of an

@@ -30,6 +30,18 @@ const struct feed_driver *feed_driver_find(const char *name)
     return NULL;
 }
 
+const struct feed_driver *feed_driver_of(const struct catalog_feed *feed,
+                                         const char **ret_argument)
+{
+    static const char scheme[] = "oci://";
+    const struct feed_driver *driver = feed_driver_find(feed->driver);
+    bool is_oci = feed->argument != NULL &&
+                  (driver == &helm_feed || driver == &oci_feed) &&
+                  strncmp(feed->argument, scheme, strlen(scheme)) == 0;
+    *ret_argument = is_oci ? feed->argument + strlen(scheme) : feed->argument;
+    return is_oci ? &oci_feed : driver;
+}
+
 /* The URL of a driver is made without asking anybody: what it refuses is a mistake. */
 static bool check_argument(const struct feed_driver *driver, const char *argument,
                            struct error *err)
@@ -52,8 +64,9 @@ bool feed_check_catalog(const struct catalog *catalog, struct error *err)
         const struct catalog_feed_list *feeds = &catalog->products.items[i].feeds;
         for (size_t k = 0; k < feeds->count; k++) {
             const struct catalog_feed *feed = &feeds->items[k];
-            const struct feed_driver *driver = feed_driver_find(feed->driver);
-            if (driver == NULL || check_argument(driver, feed->argument, err))
+            const char *argument;
+            const struct feed_driver *driver = feed_driver_of(feed, &argument);
+            if (driver == NULL || check_argument(driver, argument, err))
                 continue;
             err->code = ERROR_USAGE;
             return error_within(err, "%s:%d:%d", feed->origin.file, feed->origin.line,

@@ -94,6 +94,13 @@ const char *const *feed_driver_names(void);
 const struct feed_driver *feed_driver_find(const char *name);
 
 /*
+ * Who is asked for a feed of the catalogue, and about what: "helm: oci://HOST/CHART" is
+ * "oci: HOST/CHART", with or without the scheme. NULL: there is no such driver.
+ */
+const struct feed_driver *feed_driver_of(const struct catalog_feed *feed,
+                                         const char **ret_argument);
+
+/*
  * Whether each feed of the catalogue says what to ask, as its driver can read it.
  * Complaints are ERROR_USAGE and have the form "FILE:LINE:COLUMN: what is wrong".
  */

@@ -1,5 +1,6 @@
 /* Charts in registries: their tags are versions. */
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "feeds/chart_tag.h"
 #include "feeds/reading.h"
 #include "feeds/tag_list.h"
 
@@ -11,17 +12,10 @@ struct chart_list {
     struct answer tags;
 };
 
-/* "oci://" is how Helm writes it. */
-static const char *repository_of(const char *argument)
-{
-    struct slice text = slice_of(argument);
-    return slice_starts_with(text, "oci://") ? argument + strlen("oci://") : argument;
-}
-
 static bool make_url(const struct feed_subject *subject, struct text *ret_url,
                      struct error *err)
 {
-    const char *repository = repository_of(subject->argument);
+    const char *repository = subject->argument;
     const char *slash = strchr(repository, '/');
     size_t host = slash == NULL ? 0 : (size_t)(slash - repository);
     bool is_host =
@@ -34,18 +28,6 @@ static bool make_url(const struct feed_subject *subject, struct text *ret_url,
                          subject->argument);
     text_addf(ret_url, "https://%.*s/v2%s/tags/list", (int)host, repository, slash);
     return true;
-}
-
-/* A + cannot stand in a tag: Helm writes _ for it (helm/helm, pkg/registry). */
-static const char *version_of(const char *tag, struct arena *arena)
-{
-    char *version = arena_alloc(arena, strlen(tag) + 1);
-    for (size_t i = 0; tag[i] != '\0'; i++)
-        version[i] = tag[i];
-    char *build = strchr(version, '_');
-    if (build != NULL)
-        *build = '+';
-    return version;
 }
 
 static void on_tags(void *context)
@@ -62,17 +44,17 @@ static void on_tags(void *context)
         struct feed_release *release = feed_add_release(list->place.arena, answer);
         if (release == NULL)
             break;
-        release->version = version_of(list->tags.tags.items[i], list->place.arena);
+        release->version = chart_version(list->tags.tags.items[i], list->place.arena);
         release->day = DAY_NONE;
     }
     answer_end(&list->place);
 }
 
-static void ask(struct feed_run *run, const char *argument,
+static void ask(struct feed_run *run, const char *repository,
                 const struct answer_place *place)
 {
     struct chart_list *list = arena_alloc(run->arena, sizeof *list);
-    const char *repository = repository_of(argument);
+    place->answer->chart_repository = repository;
     list->place = *place;
     list->tags = (struct answer){.feed = place->answer->feed,
                                  .about = repository,
@@ -87,7 +69,7 @@ static void ask(struct feed_run *run, const char *argument,
 
 const struct feed_driver oci_feed = {
     .name = "oci",
-    .summary = "a Helm chart in a registry: its tags are versions, without days",
+    .summary = "a Helm chart in a registry: its tags are versions",
     .covers = COVERS_RELEASES,
     .needs_argument = true,
     .make_url = make_url,

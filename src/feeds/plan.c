@@ -165,14 +165,15 @@ static void plan_product(struct plan *plan, size_t planned, enum tier tier)
     const struct product *product = plan->planned.items[planned].upstream.product;
     for (size_t i = 0; i < product->feeds.count; i++) {
         const struct catalog_feed *feed = &product->feeds.items[i];
-        const struct feed_driver *driver = feed_driver_find(feed->driver);
+        const char *argument;
+        const struct feed_driver *driver = feed_driver_of(feed, &argument);
         if (driver == &registry_feed) {
             if (home_of(product) != NULL)
                 want(plan, planned, driver, home_of(product), tier);
         } else if (driver == &release_file_feed) {
             read_file_feed(plan, planned, feed);
-        } else if (driver != NULL && feed->argument != NULL) {
-            want(plan, planned, driver, feed->argument, tier);
+        } else if (driver != NULL && argument != NULL) {
+            want(plan, planned, driver, argument, tier);
         }
     }
 }

@@ -57,6 +57,14 @@ static const char *choose_platform(const json_t *manifests)
     return chosen;
 }
 
+/* The configuration of a chart is its Chart.yaml, which has no day (helm/helm). */
+static bool is_of_chart(const json_t *config)
+{
+    const char *type = json_text(config, "mediaType");
+    return type != NULL &&
+           strcmp(type, "application/vnd.cncf.helm.config.v1+json") == 0;
+}
+
 /* A configuration has neither a list of manifests nor one of layers. */
 static bool read_config(const json_t *root, struct manifest_facts *facts,
                         struct error *err)
@@ -76,7 +84,8 @@ static bool read_document(const json_t *root, struct arena *arena,
                           struct manifest_facts *facts, struct error *err)
 {
     const json_t *manifests = json_object_get(root, "manifests");
-    const char *config = json_text(json_object_get(root, "config"), "digest");
+    const json_t *described = json_object_get(root, "config");
+    const char *config = json_text(described, "digest");
     const char *digest = NULL;
     facts->media_type = arena_copy(arena, json_text(root, "mediaType"));
     if (json_number(root, "schemaVersion", 2) == 1)
@@ -87,7 +96,7 @@ static bool read_document(const json_t *root, struct arena *arena,
         digest = choose_platform(manifests);
         facts->next = MANIFEST_NEXT_MANIFEST;
     } else if (json_is_array(json_object_get(root, "layers")) || config != NULL) {
-        digest = digest_is_valid(config) ? config : NULL;
+        digest = digest_is_valid(config) && !is_of_chart(described) ? config : NULL;
         facts->next = MANIFEST_NEXT_CONFIG;
     } else {
         return read_config(root, facts, err);

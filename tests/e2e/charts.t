@@ -101,29 +101,9 @@ check "are read, each for itself" is '["chart-1 400","chart-2 400","chart-3 400"
     "$(zcat several.jsonl.gz | jq -cs '[.[] | select(.releases) | "\(.product) \(.releases | length)"] | sort')"
 check "are asked for once" is 1 "$(grep -c "GET /stable/index.yaml" web/access.log)"
 
-# push_chart NAME VERSION: as Helm pushes it: config and layer, _ for + in the tag.
-push_chart() {
-    local base="http://127.0.0.1:$hub_port/v2/charts/$1" file place
-    printf '{"name":"%s","version":"%s","apiVersion":"v2","appVersion":"v9"}' "$1" "$2" >config.blob
-    printf 'chart %s %s' "$1" "$2" >layer.blob
-    for file in config layer; do
-        place=$(curl -sf -D - -o nothing -X POST "$base/blobs/uploads/" |
-            sed -n 's/^[Ll]ocation: *//p' | tr -d '\r')
-        curl -sf -X PUT --data-binary "@$file.blob" -H 'Content-Type: application/octet-stream' \
-            "$place&digest=sha256:$(sha256sum <$file.blob | cut -d ' ' -f 1)" || bail "no blob" hub.log
-    done
-    digest() { echo "sha256:$(sha256sum <"$1.blob" | cut -d ' ' -f 1)"; }
-    size() { stat -c %s "$1.blob"; }
-    printf '{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json",
-        "config":{"mediaType":"application/vnd.cncf.helm.config.v1+json","digest":"%s","size":%s},
-        "layers":[{"mediaType":"application/vnd.cncf.helm.chart.content.v1.tar+gzip","digest":"%s","size":%s}]}' \
-        "$(digest config)" "$(size config)" "$(digest layer)" "$(size layer)" >manifest.json
-    curl -sf -X PUT --data-binary @manifest.json -H 'Content-Type: application/vnd.oci.image.manifest.v1+json' \
-        "$base/manifests/${2//+/_}" || bail "no manifest" hub.log
-}
 start_registry hub
 for version in 1.0.0 1.1.0 1.2.0+build.5 2.0.0-rc.1 2.0.0; do
-    push_chart thing "$version"
+    push_chart hub thing "$version"
 done
 printf '%s\n' 'version: 1' "registries: {'127.0.0.1:$hub_port': {private: true, plain_http: true}}" >hub.yaml
 printf '%s\n' 'products:' '  pushed:' '    role: other' \
@@ -139,9 +119,22 @@ check "an export of it" exits 0 stalemark feeds export pushed.jsonl.gz pushed \
     --catalog pushed.yaml --policy hub.yaml
 check "has + where the tag has _" is '["1.2.0+build.5"]' \
     "$(zcat pushed.jsonl.gz | jq -cs '[.[] | .releases // [] | .[].version | select(test("build"))]')"
+sed 's|oci: "oci:|helm: "oci:|' pushed.yaml >helm.yaml
+sed 's|oci: "oci://|oci: "|' pushed.yaml >plain.yaml
+for way in helm plain; do
+    check "$way: written as Helm does or without a scheme" \
+        exits 0 stalemark feeds list --catalog $way.yaml pushed
+    check "$way: is the same question" contains out "oci           127.0.0.1:$hub_port/charts/thing"
+    check "$way: asked in the same way" exits 0 stalemark releases pushed \
+        --catalog $way.yaml --policy hub.yaml -o json
+    check "$way: with the same answer" is complete "$(jq -r '.feeds[] | select(.feed == "oci") | .state' out)"
+done
 sed -i 's|oci://[^"]*|nohost/thing|' pushed.yaml
 check "an address without a host is an error" exits 2 stalemark catalog check --catalog pushed.yaml
 check "that says how it is written" contains err "is not HOST/PATH/CHART"
+sed -i 's|oci://[^"]*|oci://nohost/thing|' helm.yaml
+check "as Helm writes it too" exits 2 stalemark catalog check --catalog helm.yaml
+check "and says it the same way" contains err "is not HOST/PATH/CHART"
 
 start_replay locked
 printf '%s\n' 'version: 1' "endpoints: {helm: 'http://127.0.0.1:$locked_port'}" >policy.yaml

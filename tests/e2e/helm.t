@@ -9,8 +9,10 @@
 . "$top_srcdir/tests/e2e/nginx.sh"
 # shellcheck source=tests/e2e/replay.sh
 . "$top_srcdir/tests/e2e/replay.sh"
+# shellcheck source=tests/e2e/registry.sh
+. "$top_srcdir/tests/e2e/registry.sh"
 need_cluster
-need jq nginx fcgiwrap
+need jq nginx fcgiwrap docker-registry
 
 start_cluster prod
 start_nginx web
@@ -152,5 +154,50 @@ check "an index out of reach" exits 0 stalemark audit --helm --policy unreachabl
     --catalog charts.yaml --max-data-age 1d -o json=report.json
 check "makes no chart fresh" holds report.json \
     '[.findings[] | select(.subject == "chart" and .status == "fresh")] == []'
+
+# ------------------------------------------------------------------ a chart in a registry
+registry_log=true start_registry hub
+push_chart hub pushed 1.0.0 2020-01-02T08:05:00Z
+push_chart hub pushed 1.1.0+build.5 2020-12-01T08:05:00Z
+push_chart hub pushed 1.1.1
+push_chart hub undated 1.0.0
+push_chart hub undated 1.1.0
+for name in pushed undated; do
+    printf '  %s-chart: {title: %s, role: ingress, charts: [{name: %s, sources: ["https://pushed.example/%s"]}], %s}\n' \
+        $name $name $name $name \
+        "version: {scheme: semver, line: minor}, feeds: [{helm: 'oci://127.0.0.1:$hub_port/charts/$name'}]"
+done >pushed.rows
+{ echo 'products:'; cat pushed.rows; } >pushed.yaml
+{
+    echo 'version: 1'
+    endpoints upstream |
+        sed "s|^registries:|&\n  '127.0.0.1:$hub_port': {private: true, plain_http: true}|"
+} >hub.yaml
+pushed() {
+    jq -ec ".findings[] | select(.product == \"$1-chart\" and .version == \"$2\") | $3" report.json
+}
+manifests() {
+    grep -ao "/v2/charts/[a-z]*/\(manifests\|blobs\)/[^ \"]*" hub.log | sort -u | grep -c . || true
+}
+release allowed --release newest --chart pushed:1.1.1 --source https://pushed.example/pushed
+: >hub.log
+check "a chart in a registry that is the newest" exits 0 stalemark audit --helm -n allowed \
+    --policy hub.yaml --catalog pushed.yaml -o json=report.json
+check "is fresh" is '"fresh"' "$(pushed pushed 1.1.1 .status)"
+check "and no manifest is asked for a date" is 0 "$(manifests)"
+release allowed --release behind --chart pushed:1.0.0 --source https://pushed.example/pushed
+release allowed --release undated --chart undated:1.0.0 --source https://pushed.example/undated
+check "charts that are behind" exits 0 stalemark audit --helm -n allowed \
+    --policy hub.yaml --catalog pushed.yaml -o json=report.json
+check "are dated by the manifests of what decides" is '["stale","2020-12-01","1.1.0"]' \
+    "$(pushed pushed 1.0.0 '[.status, .minor.exposed_since, .minor.first]')"
+check "the registry's word is in the evidence" holds report.json \
+    "any(.findings[].evidence[]; .feed == \"chart 127.0.0.1:$hub_port/charts/pushed\" and (.fact | test(\"2020-12-01\")))"
+check "a chart without the annotation is as old as the store knows it to be" is '["due",0]' \
+    "$(pushed undated 1.0.0 '[.status, .minor.exposed_days]')"
+check "nobody asks for more than their two manifests" is 2 "$(manifests)"
+check "what a registry has told of a day" exits 0 stalemark audit --helm -n allowed \
+    --policy hub.yaml --catalog pushed.yaml -o json=report.json
+check "is kept" is 1 "$(grep -ac 'GET /v2/charts/pushed/manifests/' hub.log)"
 
 done_testing

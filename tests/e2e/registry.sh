@@ -2,14 +2,16 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
 
-# What all three have in common; the configuration goes on in standard input.
+# What all three have in common; the configuration goes on in standard input. With
+# registry_log=true what is asked is in $work/NAME.log.
 registry_start() {
-    local name=$1 port=$2 scheme=$3
+    local name=$1 port=$2 scheme=$3 silent=true
+    [ "${registry_log:-}" != true ] || silent=false
     mkdir -p "$work/$name"
     {
         cat <<END
 version: 0.1
-log: {level: warn, accesslog: {disabled: true}}
+log: {level: warn, accesslog: {disabled: $silent}}
 storage:
   filesystem: {rootdirectory: $work/$name/data}
   delete: {enabled: true}
@@ -164,4 +166,30 @@ for tag in tags:
     link(f"_manifests/tags/{tag}/current", manifest)
     link(f"_manifests/tags/{tag}/index/sha256/{manifest}", manifest)
 END
+}
+
+# push_chart REGISTRY NAME VERSION [CREATED]: charts/NAME as Helm pushes it, which is a
+# configuration and a layer, _ for + in the tag, and the day as an annotation.
+push_chart() {
+    local port=$1_port base file place annotations=''
+    base="http://127.0.0.1:${!port}/v2/charts/$2"
+    printf '{"name":"%s","version":"%s","apiVersion":"v2","appVersion":"v9"}' "$2" "$3" >config.blob
+    printf 'chart %s %s' "$2" "$3" >layer.blob
+    for file in config layer; do
+        place=$(curl -sf -D - -o nothing -X POST "$base/blobs/uploads/" |
+            sed -n 's/^[Ll]ocation: *//p' | tr -d '\r')
+        curl -sf -X PUT --data-binary "@$file.blob" -H 'Content-Type: application/octet-stream' \
+            "$place&digest=sha256:$(sha256sum <$file.blob | cut -d ' ' -f 1)" || bail "no blob" "$1.log"
+    done
+    digest() { echo "sha256:$(sha256sum <"$1.blob" | cut -d ' ' -f 1)"; }
+    size() { stat -c %s "$1.blob"; }
+    if [ $# -gt 3 ]; then
+        annotations=$(printf ',"annotations":{"org.opencontainers.image.created":"%s"}' "$4")
+    fi
+    printf '{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json",
+        "config":{"mediaType":"application/vnd.cncf.helm.config.v1+json","digest":"%s","size":%s},
+        "layers":[{"mediaType":"application/vnd.cncf.helm.chart.content.v1.tar+gzip","digest":"%s","size":%s}]%s}' \
+        "$(digest config)" "$(size config)" "$(digest layer)" "$(size layer)" "$annotations" >manifest.json
+    curl -sf -X PUT --data-binary @manifest.json -H 'Content-Type: application/vnd.oci.image.manifest.v1+json' \
+        "$base/manifests/${3//+/_}" || bail "no manifest" "$1.log"
 }

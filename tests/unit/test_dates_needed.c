@@ -117,10 +117,42 @@ static void the_first_of_each_line_is_asked_where_days_decide(void **state)
     }
 }
 
+/* A chart in a registry is no tag, and can be asked for all the same. */
+static void a_chart_is_asked_where_it_was_pushed(void **state)
+{
+    (void)state;
+    static const char *const repositories[] = {"r.example/charts/x", NULL};
+    for (size_t i = 0; i < COUNT_OF(repositories); i++) {
+        AUTO_ARENA *arena = arena_new();
+        struct error err = {0};
+        struct upstream upstream = {0};
+        struct policy policy = {0};
+        struct release_index_list needed = {0};
+        assert_true(version_reader_new(NULL, arena, &upstream.reader, &err));
+        struct answer *list = LIST_ADD(arena, &upstream.answers);
+        *list = (struct answer){.feed = "oci",
+                                .chart_repository = repositories[i],
+                                .covers = COVERS_RELEASES,
+                                .state = ANSWER_COMPLETE};
+        *LIST_ADD(arena, &list->releases) =
+            (struct feed_release){.version = "1.0.0", .day = DAY_NONE};
+        *LIST_ADD(arena, &list->releases) =
+            (struct feed_release){.version = "1.0.1+build.5", .day = DAY_NONE};
+        upstream_merge(&upstream, arena);
+        policy.tiers[TIER_EDGE][STEP_PATCH] = leeway_of(14, METER_NONE);
+        struct version running = version_read(upstream.reader, "1.0.0");
+        const struct dates_purpose purpose = {
+            .policy = &policy, .tier = TIER_EDGE, .as_of_day = TODAY};
+        dates_needed(&upstream, &running, &purpose, arena, &needed);
+        assert_int_equal(needed.count, repositories[i] != NULL ? 1 : 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_first_of_each_line_is_asked_where_days_decide),
+        cmocka_unit_test(a_chart_is_asked_where_it_was_pushed),
     };
     return RUN_TESTS(tests);
 }

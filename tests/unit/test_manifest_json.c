@@ -33,6 +33,13 @@ static const struct {
     {"{\"layers\":[],\"config\":{\"digest\":\"sha256:" HEX "\"},\"annotations\":{"
      "\"org.label-schema.build-date\":\"2020-01-02\"}}",
      "2020-01-02", MANIFEST_NEXT_CONFIG, "sha256:" HEX},
+    /* a chart, whose configuration has no day */
+    {"{\"layers\":[],\"config\":{\"digest\":\"sha256:" HEX "\",\"mediaType\":"
+     "\"application/vnd.cncf.helm.config.v1+json\"}}",
+     "-", MANIFEST_NEXT_NONE, NULL},
+    {"{\"layers\":[],\"config\":{\"digest\":\"sha256:" HEX "\",\"mediaType\":"
+     "\"application/vnd.cncf.helm.config.v1+json\"},\"annotations\":{" CREATED "}}",
+     "2024-05-01", MANIFEST_NEXT_NONE, NULL},
     {"{\"created\":\"2024-05-01T23:59:59.123456789-02:00\",\"rootfs\":{}}",
      "2024-05-02", MANIFEST_NEXT_NONE, NULL},
     {"{\"created\":\"1970-01-01T00:00:00Z\",\"rootfs\":{}}", "-", MANIFEST_NEXT_NONE,

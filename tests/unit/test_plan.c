@@ -24,6 +24,13 @@ static const struct product flux_one = {.name = "flux-one",
 static const struct product flux_two = {.name = "flux-two",
                                         .feeds = {flux_feeds, 1, 1}};
 
+static struct catalog_feed chart_feeds[] = {
+    {.driver = "helm", .argument = "oci://r.example/charts/x"},
+    {.driver = "oci", .argument = "oci://r.example/charts/x"},
+    {.driver = "oci", .argument = "r.example/charts/x"},
+    {.driver = "helm", .argument = "https://r.example/charts#x"}};
+static const struct product chart = {.name = "x-chart", .feeds = {chart_feeds, 4, 4}};
+
 static struct subject subject_of(const struct product *product, const char *upstream,
                                  enum tier tier)
 {
@@ -78,6 +85,16 @@ static void products_of_one_repository_share_its_answer(void **state)
         subject_of(&flux_two, "ghcr.io/fluxcd/two", TIER_CORE),
     };
     check_asked(subjects, COUNT_OF(subjects), false, "github fluxcd/x\n");
+}
+
+static void a_chart_in_a_registry_is_asked_once_however_it_is_written(void **state)
+{
+    (void)state;
+    struct subject subject = subject_of(&chart, "chart/x", TIER_CORE);
+    subject.kind = SUBJECT_CHART;
+    check_asked(&subject, 1, false,
+                "oci r.example/charts/x\n"
+                "helm https://r.example/charts#x\n");
 }
 
 static void the_strictest_tier_is_asked_first(void **state)
@@ -140,6 +157,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_product_in_many_images_is_asked_about_once),
         cmocka_unit_test(products_of_one_repository_share_its_answer),
+        cmocka_unit_test(a_chart_in_a_registry_is_asked_once_however_it_is_written),
         cmocka_unit_test(the_strictest_tier_is_asked_first),
         cmocka_unit_test(a_stricter_use_moves_a_question_forward),
         cmocka_unit_test(images_without_a_product_are_asked_for_only_when_judged),
