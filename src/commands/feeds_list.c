@@ -1,7 +1,7 @@
 /* Lists which feeds are asked about what: stalemark feeds list. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "base/json_writer.h"
 #include "commands/command.h"
+#include "commands/feeds_json.h"
 #include "commands/sources.h"
 #include "commands/subjects.h"
 #include "commands/talk.h"
@@ -31,14 +31,6 @@ static const struct option_row list_rows[] = {
 static const struct option_row *const tables[] = {list_rows, source_rows, settings_rows,
                                                   talk_rows, NULL};
 
-static const struct {
-    unsigned covers;
-    const char *word;
-} kinds[] = {
-    {COVERS_RELEASES, "releases"}, {COVERS_DATES, "dates"}, {COVERS_MARKS, "marks"},
-    {COVERS_ENDS, "ends"},         {COVERS_TAGS, "tags"},
-};
-
 static const char *name_of(const struct upstream *upstream)
 {
     return upstream->product != NULL ? upstream->product->name : upstream->repository;
@@ -58,10 +50,10 @@ static void add_row(struct text *text, int width, const char *name,
     text_addf(text, "%-*s  %-12s  ", width, name, answer->feed);
     out_add_printable(text, answer->about);
     text_add(text, "  (");
-    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
-        if (!(answer->covers & kinds[i].covers))
+    for (const struct feed_kind *kind = feed_kinds; kind->word != NULL; kind++) {
+        if (!(answer->covers & kind->covers))
             continue;
-        text_addf(text, "%s%s", is_first ? "" : ", ", kinds[i].word);
+        text_addf(text, "%s%s", is_first ? "" : ", ", kind->word);
         is_first = false;
     }
     text_add(text, ")\n");
@@ -97,24 +89,12 @@ static void list_text(const struct plan *plan, struct text *text)
     }
 }
 
-static void write_feed(struct json_writer *writer, const struct answer *answer)
-{
-    json_write_object(writer, NULL);
-    json_write_text(writer, "feed", answer->feed);
-    json_write_text(writer, "about", answer->about);
-    json_write_list(writer, "tells");
-    for (size_t i = 0; i < COUNT_OF(kinds); i++)
-        if (answer->covers & kinds[i].covers)
-            json_write_text(writer, NULL, kinds[i].word);
-    json_write_end(writer);
-    json_write_end(writer);
-}
-
-static void list_json(const struct plan *plan, struct text *text)
+static void list_json(const struct plan *plan, long long now, struct text *text)
 {
     struct json_writer writer;
     json_writer_init(&writer, text, true);
     json_write_object(&writer, NULL);
+    feeds_json_head(&writer, now);
     json_write_list(&writer, "products");
     for (size_t i = 0; i < plan->planned.count; i++) {
         const struct planned *planned = &plan->planned.items[i];
@@ -124,8 +104,11 @@ static void list_json(const struct plan *plan, struct text *text)
                         planned->upstream.product != NULL ? "product" : "repository",
                         name_of(&planned->upstream));
         json_write_list(&writer, "feeds");
-        for (size_t j = 0; j < answers.count; j++)
-            write_feed(&writer, &answers.items[j]);
+        for (size_t j = 0; j < answers.count; j++) {
+            json_write_object(&writer, NULL);
+            feeds_json_feed(&writer, &answers.items[j]);
+            json_write_end(&writer);
+        }
         json_write_end(&writer);
         json_write_end(&writer);
     }
@@ -186,7 +169,7 @@ static int run_list(const struct command *command, int argc, char *const *argv,
     AUTO_TEXT text;
     text_init(&text, PRINTED_BYTES_MAX);
     if (line.own.format != NULL && strcmp(line.own.format, "json") == 0)
-        list_json(&plan, &text);
+        list_json(&plan, context->now, &text);
     else
         list_text(&plan, &text);
     fputs(text.bytes, context->out->normal);

@@ -1,15 +1,13 @@
 /* Asks feeds now, to see whether they answer: stalemark feeds test. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "commands/command.h"
+#include "commands/feeds_tested.h"
 #include "commands/sources.h"
 #include "commands/subjects.h"
 #include "commands/talk.h"
-#include "feeds/plan.h"
-#include "feeds/probe.h"
 #include "net/url.h"
 
 #include <stddef.h>
-#include <stdio.h>
 #include <string.h>
 
 extern const struct command feeds_test_command;
@@ -19,11 +17,17 @@ enum { ATTEMPTS = 2, TIMEOUT_MS = 20000, EXIT_FAILED = 3 };
 
 struct test_options {
     const char *ca_file; /* NULL: none */
+    const char *format;  /* NULL: text */
 };
+
+static const char *const formats[] = {"text", "json", NULL};
 
 static const struct option_row test_rows[] = {
     {"ca", 0, OPTION_FILE, "FILE", "trust these certificates too",
      offsetof(struct test_options, ca_file), NULL, "Asking upstream"},
+    {"output", 'o', OPTION_CHOICE, "FORMAT",
+     "text or json; json comes when all have answered",
+     offsetof(struct test_options, format), formats, "What comes out"},
     {0},
 };
 
@@ -42,7 +46,8 @@ struct test {
     struct text_list products;
     struct fetcher *fetcher;
     struct text_list origins; /* tested already, where one feed each is enough */
-    size_t failed;
+    struct tested_feed_list tested;
+    bool is_json;
 };
 
 static void test_clear(struct test *test)
@@ -83,30 +88,11 @@ static bool is_asked(struct test *test, const struct wanted *wanted)
     return origin != NULL;
 }
 
-static void print(const struct feed_probe *probe, struct out *out)
-{
-    static const char *const states[] = {[ANSWER_COMPLETE] = "ok",
-                                         [ANSWER_PARTIAL] = "partly",
-                                         [ANSWER_FAILED] = "FAILED"};
-    const struct answer *answer = &probe->answer;
-    AUTO_TEXT text;
-    text_init(&text, 4096);
-    text_addf(&text, "%-7s  %6lld ms  %8zu  %-12s  ", states[answer->state],
-              probe->elapsed_ms, probe->requests, answer->feed);
-    out_add_printable(&text, answer->about);
-    if (answer->budget != NULL)
-        text_addf(&text, "\n%*s%s requests left", 31, "", answer->budget);
-    if (answer->failure != NULL) {
-        text_addf(&text, "\n%*s", 31, "");
-        out_add_printable(&text, answer->failure);
-    }
-    fprintf(out->normal, "%s\n", text.bytes);
-    fflush(out->normal);
-}
-
-static bool test_one(struct test *test, const struct wanted *wanted, struct error *err)
+static bool test_one(struct test *test, const struct plan *plan, size_t index,
+                     struct error *err)
 {
     struct out *out = test->context->out;
+    const struct wanted *wanted = &plan->wanted.items[index];
     const struct feeds_options options = {.policy = &test->settings.policy,
                                           .catalog = &test->settings.catalog,
                                           .now = test->context->now};
@@ -117,8 +103,9 @@ static bool test_one(struct test *test, const struct wanted *wanted, struct erro
     out_progress_end(out);
     if (!asked)
         return false;
-    print(&probe, out);
-    test->failed += probe.answer.state == ANSWER_FAILED;
+    *LIST_ADD(test->arena, &test->tested) = (struct tested_feed){index, probe};
+    if (!test->is_json)
+        tested_print_feed(&probe, out);
     return true;
 }
 
@@ -143,13 +130,22 @@ static bool test_all(struct test *test, struct error *err)
         return false;
     plan_subjects(&plan, &subjects,
                   test->settings.policy.unrecognised == UNRECOGNISED_JUDGE);
-    fprintf(test->context->out->normal, "%-7s  %9s  %8s  %-12s  %s\n", "STATUS", "TIME",
-            "REQUESTS", "FEED", "ABOUT");
+    if (!test->is_json)
+        tested_print_head(test->context->out);
     for (size_t i = 0; i < plan.wanted.count; i++)
-        if (is_asked(test, &plan.wanted.items[i]) &&
-            !test_one(test, &plan.wanted.items[i], err))
+        if (is_asked(test, &plan.wanted.items[i]) && !test_one(test, &plan, i, err))
             return false;
+    if (test->is_json)
+        tested_print_json(&plan, &test->tested, test->context->now, test->context->out);
     return true;
+}
+
+static bool has_failed(const struct test *test)
+{
+    for (size_t i = 0; i < test->tested.count; i++)
+        if (test->tested.items[i].probe.answer.state == ANSWER_FAILED)
+            return true;
+    return false;
 }
 
 static int run_test(const struct command *command, int argc, char *const *argv,
@@ -163,9 +159,11 @@ static int run_test(const struct command *command, int argc, char *const *argv,
                        err))
         return -1;
     talk_apply(&test.talk, context->out);
+    test.is_json =
+        test.options.format != NULL && strcmp(test.options.format, "json") == 0;
     if (!open_test(&test, err) || !test_all(&test, err))
         return -1;
-    return test.failed == 0 ? 0 : EXIT_FAILED;
+    return has_failed(&test) ? EXIT_FAILED : 0;
 }
 
 const struct command feeds_test_command = {
@@ -184,6 +182,7 @@ const struct command feeds_test_command = {
         "Exit status: 0 all answered; 2 usage, policy or catalogue error; 3 one "
         "failed.\n",
     .examples = "  stalemark feeds test traefik\n"
+                "  stalemark feeds test traefik -o json\n"
                 "  stalemark feeds test --policy my-policy.yaml\n",
     .options = tables,
     .run = run_test,

@@ -343,7 +343,7 @@ static void take_response_all(struct asking *asking,
                               const struct fetch_response *response)
 {
     const struct shared_page *page = end_shared(asking);
-    const char *budget = asking->answer->budget;
+    const struct feed_budget budget = asking->answer->budget;
     take_response(asking, response);
     for (size_t i = 0; page != NULL && i < page->others.count; i++) {
         page->others.items[i]->answer->budget = budget;
@@ -363,7 +363,7 @@ static void on_done(const struct fetch_response *response, void *context)
                          feed_status_words(response, asking->driver,
                                            asking->subject.has_token, arena));
     if (response->failure == NULL)
-        asking->answer->budget = feed_budget_words(response, arena);
+        asking->answer->budget = feed_budget_of(response);
     take_response_all(asking, response);
     for (struct asking *next = origin_gate_next(gate); next != NULL;
          next = origin_gate_next(gate))

@@ -12,7 +12,7 @@ static struct answer keep_answer(const struct answer *answer, struct arena *aren
         .state = answer->state,
         .failure = arena_copy(arena, answer->failure),
         .fetched_at = answer->fetched_at,
-        .budget = arena_copy(arena, answer->budget),
+        .budget = answer->budget,
         .has_failed = answer->has_failed,
         .is_left_out = answer->is_left_out,
         .is_part_by_nature = answer->is_part_by_nature,

@@ -39,10 +39,11 @@ static bool read_pulls(const struct feed_run *run, struct answer *answer,
     if (!fetch_all(run->fetcher, err))
         return false;
     struct registry_budget budget = registry_budget_of(run->registries, "docker.io");
-    if (budget.is_known)
-        answer->budget =
-            arena_format(run->arena, "%llu of %llu manifest%s", budget.left,
-                         budget.limit, budget.is_low ? ", too few to ask:" : "");
+    answer->budget = (struct feed_budget){.is_told = budget.is_known,
+                                          .is_of_manifests = true,
+                                          .is_low = budget.is_low,
+                                          .left = budget.left,
+                                          .limit = budget.limit};
     return true;
 }
 

@@ -65,6 +65,16 @@ struct tag_day {
 
 LIST(version_list, struct version);
 
+/* What a server still allows, as it told. */
+struct feed_budget {
+    bool is_told;
+    bool is_of_manifests; /* a registry's: looking at manifests; else requests */
+    bool is_low;          /* so few that they are left to others */
+    unsigned long long left;
+    unsigned long long limit;
+    long long resets_at; /* seconds since 1970 UTC; 0: not told */
+};
+
 /* One answer of one feed, about one product or repository. */
 struct answer {
     const char *feed;       /* driver: "github", "registry", "file" */
@@ -74,10 +84,10 @@ struct answer {
     enum answer_state state;
     const char *failure;  /* ANSWER_FAILED, ANSWER_PARTIAL: why */
     long long fetched_at; /* seconds since 1970 UTC; 0: not known, too old to acquit */
-    const char *budget;   /* requests left, as the feed told; NULL: not told */
-    bool has_failed;      /* the live feed was asked and failed */
-    bool is_young;        /* of the store alone: --cache-ttl spared every request */
-    bool is_left_out;     /* nobody was asked, on purpose: neither asked nor failed */
+    struct feed_budget budget;
+    bool has_failed;        /* the live feed was asked and failed */
+    bool is_young;          /* of the store alone: --cache-ttl spared every request */
+    bool is_left_out;       /* nobody was asked, on purpose: neither asked nor failed */
     bool is_part_by_nature; /* all that such a feed ever tells: no news in a report */
     bool is_stored;         /* of the store: the live feed failed, or was not asked */
     struct feed_release_list releases;

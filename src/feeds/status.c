@@ -24,21 +24,19 @@ static long long reset_at(const struct fetch_response *response)
     return 0;
 }
 
-const char *feed_budget_words(const struct fetch_response *response,
-                              struct arena *arena)
+struct feed_budget feed_budget_of(const struct fetch_response *response)
 {
     const char *left = fetch_response_header(response, "X-RateLimit-Remaining", 0);
     const char *limit = fetch_response_header(response, "X-RateLimit-Limit", 0);
     uint64_t left_count;
     uint64_t limit_count;
-    char time[TIME_TEXT_BYTES];
     if (left == NULL || limit == NULL || !text_number(left, INT32_MAX, &left_count) ||
         !text_number(limit, INT32_MAX, &limit_count))
-        return NULL;
-    long long reset = reset_at(response);
-    return arena_format(arena, "%llu of %llu%s%s", (unsigned long long)left_count,
-                        (unsigned long long)limit_count, reset != 0 ? " until " : "",
-                        reset != 0 ? time_format(reset, time) : "");
+        return (struct feed_budget){0};
+    return (struct feed_budget){.is_told = true,
+                                .left = left_count,
+                                .limit = limit_count,
+                                .resets_at = reset_at(response)};
 }
 
 bool feed_status_is_limit(const struct fetch_response *response)

@@ -16,6 +16,5 @@ const char *feed_status_words(const struct fetch_response *response,
                               const struct feed_driver *driver, bool has_token,
                               struct arena *arena);
 
-/* "55 of 60 requests until ..." where the answer tells a rate limit; else NULL. */
-const char *feed_budget_words(const struct fetch_response *response,
-                              struct arena *arena);
+/* What is left of a rate limit, where the answer tells one. */
+struct feed_budget feed_budget_of(const struct fetch_response *response);

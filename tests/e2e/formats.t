@@ -26,14 +26,8 @@ check "its counts are those of its findings" holds report.json \
 check "Markdown has it" matches report.md 'traefik.*1\.7\.9.*1\.7\.30'
 check "the text has it" matches out 'traefik +1\.7\.9 +1\.7\.30'
 
-schema=$(find "$top_srcdir/docs" \
-    -name '*report*.schema.json' 2>/dev/null | head -n 1)
-if [ -n "$schema" ] && python3 -c 'import jsonschema' 2>/dev/null; then
-    check "JSON keeps to its schema" python3 -c '
-import json, sys, jsonschema
-schema, report = (json.load(open(path)) for path in sys.argv[1:])
-jsonschema.Draft202012Validator(schema,
-    format_checker=jsonschema.FormatChecker()).validate(report)' "$schema" report.json
+if has_schemas; then
+    check "JSON keeps to its schema" keeps_to report report.json
 else
     skip "python3-jsonschema is not installed" "JSON keeps to its schema"
 fi

@@ -117,6 +117,20 @@ holds() {
     return 1
 }
 
+# keeps_to SCHEMA FILE: JSON against one of docs/schema; needs has_schemas.
+has_schemas() {
+    python3 -W ignore -c 'import jsonschema' 2>/dev/null
+}
+keeps_to() {
+    python3 -W ignore -c '
+import json, sys, jsonschema
+schema, document = (json.load(open(path)) for path in sys.argv[1:])
+jsonschema.Draft202012Validator.check_schema(schema)
+jsonschema.Draft202012Validator(schema,
+    format_checker=jsonschema.FormatChecker()).validate(document)' \
+        "$top_srcdir/docs/schema/$1.schema.json" "$2"
+}
+
 # is WANT GOT
 is() {
     [ "$1" = "$2" ] && return
