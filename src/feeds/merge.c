@@ -277,7 +277,8 @@ static void tell_entry(const struct merge *merge, const struct answer *answer,
     day_span_add(&merge->told[at].days, entry, answer);
 }
 
-/* What one answer tells: its entries, then the days on which its tags were seen. */
+/* What one answer tells: its entries, then the days on which its tags were seen here,
+ * and there. */
 static void tell(const struct merge *merge, size_t index)
 {
     const struct answer *answer = &merge->upstream->answers.items[index];
@@ -292,6 +293,10 @@ static void tell(const struct merge *merge, size_t index)
             release_consider_day(&merge->told[owners[i]].release,
                                  answer->tag_days[i].day, answer->tag_days[i].kind,
                                  answer);
+    for (size_t i = 0; answer->push_days != NULL && i < answer->tags.count; i++)
+        if (owners[i] != MERGED_NONE)
+            release_consider_day(&merge->told[owners[i]].release, answer->push_days[i],
+                                 DATE_PUSHED, answer);
 }
 
 /* False: only the store remembers it. */

@@ -97,7 +97,8 @@ struct answer {
     struct version *tag_versions; /* of tags, in their order; see answer_tags.h */
     const struct version_reader *tag_reader; /* that read them; NULL: not read yet */
     const struct tag_day *tag_days;          /* of tags; NULL: not known */
-    size_t tags_begin; /* in an upstream: where its tags begin in upstream.tags */
+    const int *push_days; /* of tags, as the list tells; NULL: it tells none */
+    size_t tags_begin;    /* in an upstream: where its tags begin in upstream.tags */
     const char *chart_repository; /* whose tags its releases are; NULL: they are none */
     const char *first_seen_repository; /* NULL: least ages are not kept */
 };

@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "feeds/stored_tags.h"
 
+#include "feeds/stored_list.h"
+
 #include <string.h>
 
 /* More pages than a list may have: what says so was not written by us. */
@@ -127,4 +129,41 @@ bool stored_tags_read(struct slice stored, struct arena *arena,
     }
     *ret_pages = pages;
     return rest.length == 0;
+}
+
+static size_t count_lines(struct slice lines)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < lines.length; i++)
+        count += lines.at[i] == '\n';
+    return count;
+}
+
+/* The tags without their days, which go into days, one for each line. */
+static void cut_days(struct slice rest, struct text *ret_tags, int *days)
+{
+    struct slice line;
+    for (size_t i = 0; cut_line(&rest, &line); i++) {
+        struct slice tag = slice_cut(&line, ' ');
+        if (line.at == NULL || !day_parse(line, &days[i]))
+            days[i] = DAY_NONE;
+        text_add_slice(ret_tags, tag);
+        text_add_char(ret_tags, '\n');
+    }
+}
+
+void stored_tags_list(struct slice lines, struct arena *arena,
+                      struct text_list *ret_tags, const int **ret_days)
+{
+    *ret_days = NULL;
+    if (lines.length == 0 || memchr(lines.at, ' ', lines.length) == NULL) {
+        *ret_tags = stored_list_read(lines.at, lines.length, arena);
+        return;
+    }
+    AUTO_TEXT tags;
+    text_init(&tags, lines.length);
+    int *days = arena_room_many(arena, count_lines(lines), sizeof *days);
+    cut_days(lines, &tags, days);
+    *ret_tags = stored_list_read(tags.bytes, tags.length, arena);
+    *ret_days = days;
 }

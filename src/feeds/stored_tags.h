@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "base/day.h"
 #include "base/text.h"
 #include "net/registry.h"
 
@@ -20,3 +21,10 @@ bool stored_tags_write(const struct registry_page_list *pages,
 bool stored_tags_read(struct slice stored, struct arena *arena,
                       struct registry_page_list *ret_pages,
                       struct slice *ret_lines) NODISCARD;
+
+/*
+ * The tags of all lines, in the arena, and the days that the registry told of them:
+ * DAY_NONE for one without; ret_days is NULL where it told none.
+ */
+void stored_tags_list(struct slice lines, struct arena *arena,
+                      struct text_list *ret_tags, const int **ret_days);

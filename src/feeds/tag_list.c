@@ -2,7 +2,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "feeds/tag_list.h"
 
-#include "feeds/stored_list.h"
 #include "feeds/stored_tags.h"
 
 #include <string.h>
@@ -38,7 +37,7 @@ static void take_lines(const struct listing *listing, struct slice lines,
                        long long fetched_at)
 {
     struct answer *answer = listing->answer;
-    answer->tags = stored_list_read(lines.at, lines.length, listing->place.arena);
+    stored_tags_list(lines, listing->place.arena, &answer->tags, &answer->push_days);
     answer->fetched_at = fetched_at;
     answer->state = ANSWER_COMPLETE;
 }
@@ -166,7 +165,7 @@ void tag_list_ask(struct feed_run *run, const struct answer_place *place)
         .run = run,
         .place = *place,
         .answer = answer,
-        .key = arena_format(run->arena, "TAG PAGES %s", answer->repository)};
+        .key = arena_format(run->arena, "TAGS AND DAYS %s", answer->repository)};
     const struct feeds_options *options = run->options;
     AUTO_ARENA *scratch = arena_new();
     struct stored_listing stored = {0};

@@ -177,10 +177,13 @@ bool registry_list_tags(struct registry_client *client, const char *host,
     question->kind = QUESTION_TAGS;
     copy_known(question, known);
     text_init(&question->lines, TAGS_BYTES_MAX);
+    text_init(&question->days, TAGS_BYTES_MAX);
     question->tags_done = done;
     question->context = context;
-    question->url = arena_format(question->arena, "%s/v2/%s/tags/list?n=1000",
-                                 question->registry->base, question->repository);
+    question->n_variant = question_first_size(question);
+    question->url =
+        arena_format(question->arena, "%s/v2/%s/tags/list%s", question->registry->base,
+                     question->repository, question_page_size(question));
     question->first_url = question->url;
     *LIST_ADD(question->arena, &question->urls) = question->url;
     question_go_on(question);

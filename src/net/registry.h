@@ -58,8 +58,11 @@ struct registry_page {
     const char *last_modified;
     const char *next; /* URL of the page that follows; NULL: the last */
     bool is_not_modified;
-    struct slice
-        lines; /* its tags, each ended by a line feed; none when not modified */
+    /*
+     * Its tags, each ended by a line feed, with " 2023-07-22" before it where the
+     * registry tells by which day it was there; none when not modified.
+     */
+    struct slice lines;
 };
 LIST(registry_page_list, struct registry_page);
 

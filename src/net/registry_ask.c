@@ -17,6 +17,7 @@ void question_free(struct question *question)
 {
     DL_DELETE(question->client->questions, question);
     text_clear(&question->lines);
+    text_clear(&question->days);
     arena_free(question->arena);
 }
 
@@ -38,6 +39,7 @@ static void finish_tags(struct question *question,
     bool is_modified = partial != NULL;
     for (size_t i = 0; i < question->pages.count; i++)
         is_modified = is_modified || !question->pages.items[i].is_not_modified;
+    question_add_days(question);
     cut_lines(question);
     struct registry_tags tags = {
         .status = response->status,
@@ -59,6 +61,8 @@ static void drop_page(struct question *question)
 {
     question->lines.length = question->page_start;
     question->lines.bytes[question->page_start] = '\0';
+    question->days.length = question->days_start;
+    question->days.bytes[question->days_start] = '\0';
 }
 
 void question_fail(struct question *question, int status, const char *format, ...)
@@ -339,8 +343,10 @@ void question_send(struct question *question)
         .body_context = question,
     };
     question->page_start = question->lines.length;
+    question->days_start = question->days.length;
     question->why = (struct error){0};
-    tags_json_init(&question->reader, &question->lines, TAGS_MAX - question->count);
+    tags_json_init(&question->reader, &question->lines, &question->days,
+                   TAGS_MAX - question->count);
     if (!fetch(registry->client->fetcher, &request, on_answer, question, &err))
         question_fail(question, 0, "%s", err.text);
 }

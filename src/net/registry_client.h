@@ -13,7 +13,7 @@
 
 enum {
     TAGS_MAX = 200000,
-    TAGS_BYTES_MAX = TAGS_MAX * (TAG_BYTES_MAX + 1),
+    TAGS_BYTES_MAX = TAGS_MAX * (TAG_BYTES_MAX + 1 + DAY_TEXT_BYTES),
     PAGES_MAX = 1000,
     PAGE_BYTES_MAX = 32 * 1024 * 1024,
     RECEIVE_BYTES = 4096, /* hundreds are in flight, most answers are small */
@@ -130,6 +130,7 @@ struct question {
     unsigned page_tries;
     bool is_guess;     /* no link led to the page: the one before may have been cut */
     size_t page_start; /* bytes of lines before this page */
+    size_t days_start; /* the same of days */
 
     bool has_looked; /* for a login */
     bool has_credential;
@@ -145,7 +146,8 @@ struct question {
     bool tried_foreign; /* a token for where a redirect led was asked */
 
     struct text lines; /* tags of all pages that were modified, one a line */
-    size_t count;      /* of them */
+    struct text days;  /* of those tags, as far as told; see tag_days_init */
+    size_t count;      /* of tags */
     struct registry_page_list pages; /* answered; their lines have a length only */
     struct text_list urls;           /* of all pages asked */
     struct tags_json reader;
@@ -170,11 +172,14 @@ void question_fail_denied(struct question *question, int status);
 /* A status that is no answer: missing, denied, or as it is. */
 void question_fail_status(struct question *question, int status);
 
-/* registry_pages.c: which page of a tag list is asked next. */
+/* registry_pages.c: which page of a tag list is asked next, and what all tell. */
 
 /* "?n=1000", or another size that is tried when a registry refuses one. */
 enum { PAGE_SIZES = 3 };
 const char *question_page_size(const struct question *question);
+
+/* The size to begin with. */
+unsigned question_first_size(const struct question *question);
 
 /* As the answer links it; NULL: there is no link, or a problem. */
 const char *question_next_page(struct question *question,
@@ -187,6 +192,9 @@ const char *question_guess_page(struct question *question,
 
 /* Whether the page begins with a tag of an earlier one. */
 bool question_is_repeated(const struct question *question);
+
+/* The list is over: what it told of days goes into the lines of its pages. */
+void question_add_days(struct question *question);
 
 /* registry_manifest.c: answers to QUESTION_MANIFEST. */
 void question_answer_manifest(struct question *question,

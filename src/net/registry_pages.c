@@ -1,7 +1,8 @@
-/* Where the next page of a tag list is: by a link, or by the last tag. */
+/* Pages of a tag list: where the next one is, and the days that they tell. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "net/registry_client.h"
 
+#include "net/cloud_host.h"
 #include "net/link_header.h"
 
 #include <string.h>
@@ -12,6 +13,19 @@ static const char *const page_sizes[PAGE_SIZES] = {"?n=1000", "", "?n=100"};
 const char *question_page_size(const struct question *question)
 {
     return page_sizes[question->n_variant];
+}
+
+/*
+ * Google's registries are asked as their owner's client asks them
+ * (go-containerregistry, pkg/v1/google/list.go): so asked they tell the days of the
+ * tags.
+ */
+unsigned question_first_size(const struct question *question)
+{
+    struct cloud_host host;
+    bool is_google = cloud_host_read(REGISTRY_IDENTITY_GOOGLE, question->registry->host,
+                                     question->arena, &host);
+    return is_google && question->registry->namespace == NULL ? 1 : 0;
 }
 
 /*
@@ -96,4 +110,24 @@ bool question_is_repeated(const struct question *question)
         at += line;
     }
     return false;
+}
+
+void question_add_days(struct question *question)
+{
+    struct text dated;
+    const char *at = question->lines.bytes;
+    if (question->days.length == 0)
+        return;
+    struct tag_day_index *index = tag_day_index_new(&question->days);
+    text_init(&dated, TAGS_BYTES_MAX);
+    for (size_t i = 0; i < question->pages.count; i++) {
+        struct slice *lines = &question->pages.items[i].lines;
+        size_t begin = dated.length;
+        tag_day_index_add(index, (struct slice){at, lines->length}, &dated);
+        at += lines->length;
+        lines->length = dated.length - begin;
+    }
+    tag_day_index_free(index);
+    text_clear(&question->lines);
+    question->lines = dated;
 }

@@ -6,10 +6,12 @@
 
 #include <string.h>
 
-void tags_json_init(struct tags_json *reader, struct text *lines, size_t tags_max)
+void tags_json_init(struct tags_json *reader, struct text *lines, struct text *days,
+                    size_t tags_max)
 {
     *reader =
         (struct tags_json){.lines = lines, .tags_max = tags_max, .state = TAGS_VALUE};
+    tag_days_init(&reader->days, days, tags_max);
 }
 
 static bool is_word_char(char c)
@@ -78,6 +80,7 @@ static bool open_level(struct tags_json *reader, bool is_object, struct error *e
     reader->is_tags_next = false;
     reader->is_object[++reader->depth] = is_object;
     reader->state = is_object ? TAGS_FIRST_KEY : TAGS_FIRST_ITEM;
+    tag_days_open(&reader->days, reader->depth, is_object);
     return true;
 }
 
@@ -88,6 +91,7 @@ static bool close_level(struct tags_json *reader, unsigned char c, struct error 
     reader->depth--;
     if (reader->depth < 2)
         reader->is_in_tags = false;
+    tag_days_close(&reader->days, reader->depth);
     end_value(reader);
     return true;
 }
@@ -121,6 +125,8 @@ static bool begin_number(struct tags_json *reader, unsigned char c, struct error
     if (reader->is_tags_next)
         return fail(reader, err, "'tags' is not a list");
     reader->number = c == '-' || c == '0' ? (char)c : '1';
+    reader->held[0] = (char)c;
+    reader->held_length = 1;
     reader->state = TAGS_NUMBER;
     return true;
 }
@@ -157,19 +163,31 @@ static void take_tag(struct tags_json *reader, struct slice tag)
     }
 }
 
-static bool end_string(struct tags_json *reader, struct error *err)
+static struct slice held_text(const struct tags_json *reader)
 {
-    struct slice held = {reader->held, reader->held_length};
-    if (!reader->is_key) {
-        if (is_item(reader))
-            take_tag(reader, held);
-        end_value(reader);
-        return true;
-    }
-    reader->is_tags_next = reader->depth == 1 && slice_equals(held, "tags");
+    return (struct slice){reader->held, reader->held_length};
+}
+
+static bool end_key(struct tags_json *reader, struct error *err)
+{
+    struct slice key = held_text(reader);
+    reader->is_tags_next = reader->depth == 1 && slice_equals(key, "tags");
     if (reader->is_tags_next && reader->has_tags)
         return fail(reader, err, "'tags' twice");
+    if (!tag_days_key(&reader->days, reader->depth, key))
+        return fail(reader, err, "'manifest' twice");
     reader->state = TAGS_COLON;
+    return true;
+}
+
+static bool end_string(struct tags_json *reader, struct error *err)
+{
+    if (reader->is_key)
+        return end_key(reader, err);
+    if (is_item(reader))
+        take_tag(reader, held_text(reader));
+    tag_days_scalar(&reader->days, reader->depth, held_text(reader));
+    end_value(reader);
     return true;
 }
 
@@ -305,10 +323,12 @@ static bool take_number(struct tags_json *reader, unsigned char c, struct error 
     char part = number_part(reader->number, c);
     if (part != 0) {
         reader->number = part;
+        hold(reader, (char)c);
         return true;
     }
     if (strchr("0123", reader->number) == NULL)
         return refuse(reader, err, c);
+    tag_days_scalar(&reader->days, reader->depth, held_text(reader));
     end_value(reader);
     return take_behind_value(reader, c, err);
 }

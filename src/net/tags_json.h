@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "net/tag_days.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -55,10 +56,15 @@ struct tags_json {
     bool is_tags_next; /* behind the key "tags" of the document */
     bool is_in_tags;
     bool has_tags;
+    struct tag_days days;
 };
 
-/* Tags are added to the text, one a line, up to tags_max of them. */
-void tags_json_init(struct tags_json *reader, struct text *lines, size_t tags_max);
+/*
+ * Tags are added to lines, one a line, up to tags_max of them; to days, which may be
+ * NULL, what the document tells of their days (see tag_days_init).
+ */
+void tags_json_init(struct tags_json *reader, struct text *lines, struct text *days,
+                    size_t tags_max);
 
 /* Takes the next bytes. False: this is no tag list, err says where and why. */
 bool tags_json_add(struct tags_json *reader, const void *bytes, size_t count,

@@ -7,7 +7,9 @@
 . "$top_srcdir/tests/e2e/replay.sh"
 # shellcheck source=tests/e2e/registry.sh
 . "$top_srcdir/tests/e2e/registry.sh"
-need python3 jq
+# shellcheck source=tests/e2e/strict.sh
+. "$top_srcdir/tests/e2e/strict.sh"
+need python3 jq openssl
 
 product() {
     printf '  %s: {title: %s, role: load-balancer, images: [%s], version: {scheme: semver, line: minor}, feeds: [%s]}\n' \
@@ -131,5 +133,46 @@ if command -v docker-registry >/dev/null; then
 else
     skip "docker-registry is not installed" "images of a registry without an API"
 fi
+
+# --------------------------------------------------- Google's lists, which tell days
+forget_cloud
+start_strict strict
+{
+    echo 'products:'
+    product old gcr.io/library/app registry
+    product new europe-docker.pkg.dev/library/app registry
+    product none gcr.io/library/undated registry
+} >catalog.yaml
+{
+    echo 'version: 1'
+    echo 'tiers: {edge: {patch: {days: 14}, minor: off, major: off}}'
+    echo 'soak: 7d'
+} >policy.yaml
+images() {
+    jq -s '[.[] | select(.path | test("/(manifests|blobs)/"))] | length' strict.record
+}
+for image in gcr.io/library/app europe-docker.pkg.dev/library/app; do
+    : >strict.record
+    check "$image, whose list tells days" exits 0 judged --image "$image:v1.7.9"
+    check "  is judged by them" holds report.json '.findings[0] | .status == "stale"
+        and .patch.exposed_since == "2019-03-28" and .patch.first == "1.7.10" and .patch.lag == 2'
+    check "  as by days on which it was there" holds report.json \
+        "[.findings[0].evidence[] | select(.feed == \"registry $image\" and (.fact | test(\" or before\$\")))] | length > 0"
+    check "  no image is asked for its own" is 0 "$(images)"
+    : >strict.record
+    check "  the store keeps them" exits 0 judged --offline --image "$image:v1.7.9"
+    check "  for a run without the network" holds report.json \
+        '.findings[0].patch.exposed_since == "2019-03-28"'
+    check "  which asks nobody" nothing cat strict.record
+done
+check "a list of several pages" exits 0 judged --image europe-docker.pkg.dev/library/app:v1.7.9
+check "  is read to its end" is 2 "$(sent '.host == "europe-docker.pkg.dev" and .status == 200 and (.path | test("/tags/list"))')"
+check "what was uploaded four days ago" exits 0 judged --image gcr.io/library/app:v1.7.10
+check "  counts, whatever the soak: it may have been out before" holds report.json \
+    '.findings[0].patch | .newest == "1.7.30" and .lag == 1'
+: >strict.record
+check "days of 1970 and 1980" exits 0 judged --image gcr.io/library/undated:v1.7.10
+check "  are none: the image is asked" is 1 "$(images)"
+check "  and tells its own" holds report.json '.findings[0].patch.exposed_since == "2021-04-08"'
 
 done_testing

@@ -87,6 +87,20 @@ static void read_release(struct merge_case *merge_case, struct slice line)
     }
 }
 
+/* The day is one that the list itself tells. */
+static void read_tag(struct merge_case *merge_case, struct slice line)
+{
+    struct answer *answer = last_answer(merge_case);
+    int *days =
+        arena_room_many(merge_case->arena, answer->tags.count + 1, sizeof *days);
+    for (size_t i = 0; i < answer->tags.count; i++)
+        days[i] = answer->push_days != NULL ? answer->push_days[i] : DAY_NONE;
+    const char *tag = copy_word(merge_case, &line);
+    days[answer->tags.count] = line.at != NULL ? read_day(next_word(&line)) : DAY_NONE;
+    *LIST_ADD(merge_case->arena, &answer->tags) = tag;
+    answer->push_days = days;
+}
+
 static void read_line(struct merge_case *merge_case, struct slice line)
 {
     struct feed_line *read =
@@ -215,8 +229,7 @@ static void read_case_line(struct merge_case *merge_case, struct slice line)
     else if (slice_equals(word, "release"))
         read_release(merge_case, rest);
     else if (slice_equals(word, "tag"))
-        *LIST_ADD(merge_case->arena, &last_answer(merge_case)->tags) =
-            copy_word(merge_case, &rest);
+        read_tag(merge_case, rest);
     else if (slice_equals(word, "line"))
         read_line(merge_case, rest);
     else if (slice_equals(word, "=>"))

@@ -112,6 +112,30 @@ static void serve_lists(const struct loopback_request *request)
         loopback_answer(request, "404 Not Found", "", "{\"errors\":[]}");
 }
 
+/* As Artifact Registry answers; what one page tells of a tag of another counts too. */
+static void serve_dated(const struct loopback_request *request)
+{
+    if (strstr(request->path, "last=b") == NULL)
+        loopback_answer(
+            request, "200 OK", "Link: </v2/dated/tags/list?last=b>; rel=\"next\"\r\n",
+            "{\"child\":[],\"manifest\":{\"sha256:aa\":{\"tag\":[\"a\",\"c\"],"
+            "\"timeUploadedMs\":1690000100000}},\"name\":\"dated\","
+            "\"tags\":[\"a\",\"b\"]}");
+    else
+        loopback_answer(request, "200 OK", "",
+                        "{\"child\":[],\"manifest\":{\"sha256:bb\":{\"tag\":[\"d\"],"
+                        "\"timeCreatedMs\":\"0\",\"timeUploadedMs\":1790000100000}},"
+                        "\"name\":\"dated\",\"tags\":[\"c\",\"d\"]}");
+}
+
+static void serve_all(const struct loopback_request *request)
+{
+    if (begins(request->path, "/v2/dated/"))
+        serve_dated(request);
+    else
+        serve_lists(request);
+}
+
 static const char *page_url(struct client *client, const char *name, const char *query)
 {
     return arena_format(client->arena, "http://%s/v2/%s/tags/list%s", client->host,
@@ -150,6 +174,18 @@ static void pages_are_followed_by_the_query_of_their_links(void **state)
     assert_string_equal(seen.tags, "a b c");
     assert_true(seen.is_complete);
     assert_string_equal(seen.etag, "\"p\"");
+    loopback_stop(&server);
+}
+
+static void days_that_the_list_tells_stand_behind_the_tags(void **state)
+{
+    (void)state;
+    struct loopback server = loopback_start(serve_all, NULL);
+    struct seen seen = list_once(&server, open_options, false, "dated");
+    assert_string_equal(seen.failure, "");
+    assert_string_equal(seen.tags, "a 2023-07-22 b c 2023-07-22 d 2026-09-21");
+    assert_int_equal(seen.count, 4);
+    assert_true(seen.is_complete);
     loopback_stop(&server);
 }
 
@@ -354,6 +390,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_list_in_one_page_is_complete_and_has_its_validator),
         cmocka_unit_test(pages_are_followed_by_the_query_of_their_links),
+        cmocka_unit_test(days_that_the_list_tells_stand_behind_the_tags),
         cmocka_unit_test(each_page_is_asked_with_its_own_validator),
         cmocka_unit_test(a_list_that_cannot_be_had_whole_is_partial_and_says_why),
         cmocka_unit_test(what_is_no_tag_list_is_a_failure),

@@ -68,6 +68,25 @@ static void what_was_not_modified_comes_from_the_earlier_list(void **state)
     assert_false(stored_tags_write(&list, &none, &lost));
 }
 
+static void days_are_cut_from_the_tags(void **state)
+{
+    (void)state;
+    AUTO_ARENA *arena = arena_new();
+    struct text_list tags = {0};
+    const int *days = NULL;
+    stored_tags_list(lines_of("1.0 2023-07-22\n1.1\n1.2 soon\n"), arena, &tags, &days);
+    assert_int_equal(tags.count, 3);
+    assert_string_equal(tags.items[0], "1.0");
+    assert_string_equal(tags.items[1], "1.1");
+    assert_string_equal(tags.items[2], "1.2");
+    assert_int_equal(days[0], day_of(2023, 7, 22));
+    assert_int_equal(days[1], DAY_NONE);
+    assert_int_equal(days[2], DAY_NONE);
+    stored_tags_list(lines_of("1.0\n1.1\n"), arena, &tags, &days);
+    assert_int_equal(tags.count, 2);
+    assert_null(days);
+}
+
 static void what_is_none_of_ours_is_no_list(void **state)
 {
     (void)state;
@@ -96,6 +115,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pages_are_read_as_they_were_written),
         cmocka_unit_test(what_was_not_modified_comes_from_the_earlier_list),
+        cmocka_unit_test(days_are_cut_from_the_tags),
         cmocka_unit_test(what_is_none_of_ours_is_no_list),
     };
     return RUN_TESTS(tests);

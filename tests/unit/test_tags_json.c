@@ -18,7 +18,7 @@ static const char *read_tags(const char *json, size_t bytes, size_t piece,
     AUTO_TEXT lines;
     struct tags_json reader;
     text_init(&lines, bytes + 1);
-    tags_json_init(&reader, &lines, 1000);
+    tags_json_init(&reader, &lines, NULL, 1000);
     for (size_t at = 0; at < bytes; at += piece)
         if (!tags_json_add(&reader, json + at, bytes - at < piece ? bytes - at : piece,
                            err))
@@ -66,6 +66,140 @@ static void tag_lists_are_read(void **state)
           "yes");
 }
 
+/* Reads in pieces; the lines with their days joined by commas, or the refusal. */
+static const char *read_days(const char *json, size_t piece, size_t tags_max,
+                             struct arena *arena)
+{
+    AUTO_TEXT lines;
+    AUTO_TEXT days;
+    AUTO_TEXT dated;
+    struct tags_json reader;
+    struct error err = {0};
+    size_t bytes = strlen(json);
+    text_init(&lines, bytes + 1);
+    text_init(&days, 12 * bytes);
+    text_init(&dated, 12 * bytes);
+    tags_json_init(&reader, &lines, &days, tags_max);
+    for (size_t at = 0; at < bytes; at += piece)
+        if (!tags_json_add(&reader, json + at, bytes - at < piece ? bytes - at : piece,
+                           &err))
+            return arena_copy(arena, err.text);
+    if (!tags_json_finish(&reader, &err))
+        return arena_copy(arena, err.text);
+    struct tag_day_index *index = tag_day_index_new(&days);
+    tag_day_index_add(index, (struct slice){lines.bytes, lines.length}, &dated);
+    tag_day_index_free(index);
+    for (size_t i = 0; i < dated.length; i++)
+        if (dated.bytes[i] == '\n')
+            dated.bytes[i] = i + 1 < dated.length ? ',' : '\0';
+    return arena_copy(arena, dated.bytes);
+}
+
+static void check_days(const char *json, const char *wanted)
+{
+    for (size_t piece = 1; piece <= strlen(json) + 1; piece++) {
+        AUTO_ARENA *arena = arena_new();
+        const char *got = read_days(json, piece, 1000, arena);
+        if (strcmp(got, wanted) != 0)
+            fail_msg("%s in pieces of %zu: wanted %s, got %s", json, piece, wanted,
+                     got);
+    }
+}
+
+#define IMAGE(members)                                                                 \
+    "{\"manifest\":{\"sha256:aa\":{" members "}},\"tags\":[\"1\",\"2\"]}"
+
+static void days_of_tags_are_read(void **state)
+{
+    (void)state;
+    /* Container Registry writes both times as text, Artifact Registry one as a number.
+     */
+    check_days(IMAGE("\"tag\":[\"1\"],\"timeCreatedMs\":\"1690000000000\","
+                     "\"timeUploadedMs\":\"1695000100000\""),
+               "1 2023-07-22,2");
+    check_days(IMAGE("\"tag\":[\"1\",\"2\"],\"timeUploadedMs\":1690000100000"),
+               "1 2023-07-22,2 2023-07-22");
+    /* Members in another order, and behind the tags. */
+    check_days("{\"tags\":[\"1\",\"2\"],\"manifest\":{\"a\":{\"timeUploadedMs\":"
+               "\"1690000000000\",\"tag\":[\"2\"]}},\"child\":[\"1\"],\"next\":\"x\"}",
+               "1,2 2023-07-22");
+    /* A tag of two images has moved: it was there by the earlier day. */
+    check_days(
+        "{\"manifest\":{\"a\":{\"tag\":[\"1\"],\"timeUploadedMs\":\"1690000000000\"},"
+        "\"b\":{\"tag\":[\"1\"],\"timeUploadedMs\":\"1390000000000\"},"
+        "\"c\":{\"tag\":[],\"timeUploadedMs\":\"1590000000000\"}},\"tags\":[\"1\"]}",
+        "1 2014-01-17");
+}
+
+static void what_makes_no_sense_is_no_day(void **state)
+{
+    (void)state;
+    static const char *const times[] = {"\"0\"", "\"315532800000\"",
+                                        "0",     "\"-1690000000000\"",
+                                        "\"\"",  "\"2023-07-22T04:26:40Z\"",
+                                        "null",  "1.69e12",
+                                        "true",  "\"99999999999999999999999\"",
+                                        "[]",    "{\"timeUploadedMs\":1690000000000}"};
+    for (size_t i = 0; i < COUNT_OF(times); i++) {
+        char json[300];
+        snprintf(json, sizeof json,
+                 IMAGE("\"tag\":[\"1\"],\"timeCreatedMs\":%s,\"timeUploadedMs\":%s"),
+                 times[i], times[i]);
+        check_days(json, "1,2");
+        /* The other of the two may make sense. */
+        snprintf(json, sizeof json,
+                 IMAGE("\"timeCreatedMs\":%s,\"timeUploadedMs\":\"1690000000000\","
+                       "\"tag\":[\"1\"]"),
+                 times[i]);
+        check_days(json, "1 2023-07-22,2");
+    }
+}
+
+static void odd_images_leave_the_tags(void **state)
+{
+    (void)state;
+    check_days("{\"manifest\":null,\"tags\":[\"1\"]}", "1");
+    check_days("{\"manifest\":\"x\",\"tags\":[\"1\"]}", "1");
+    check_days("{\"manifest\":[{\"tag\":[\"1\"],\"timeUploadedMs\":\"1690000000000\"}],"
+               "\"tags\":[\"1\"]}",
+               "1");
+    check_days("{\"manifest\":{},\"child\":[\"a\"],\"tags\":[\"1\"]}", "1");
+    check_days("{\"manifest\":{\"a\":null,\"b\":[],\"c\":1},\"tags\":[\"1\"]}", "1");
+    check_days(IMAGE("\"tag\":\"1\",\"timeUploadedMs\":1690000000000"), "1,2");
+    check_days(IMAGE("\"tag\":null,\"timeUploadedMs\":1690000000000"), "1,2");
+    check_days(IMAGE("\"tag\":{\"1\":\"1\"},\"timeUploadedMs\":1690000000000"), "1,2");
+    check_days(IMAGE("\"tag\":[[\"1\"],{\"2\":\"2\"},null,3],"
+                     "\"timeUploadedMs\":1690000000000"),
+               "1,2");
+    check_days(IMAGE("\"tag\":[\"9\",\"=2001-01-01\",\"a b\",\"\"],"
+                     "\"timeUploadedMs\":1690000000000"),
+               "1,2");
+    /* Deeper down the same words mean nothing. */
+    check_days(IMAGE("\"x\":{\"tag\":[\"1\"],\"timeUploadedMs\":1690000000000}"),
+               "1,2");
+    check_days("{\"x\":{\"manifest\":{\"a\":{\"tag\":[\"1\"],\"timeUploadedMs\":"
+               "1690000000000}}},\"tags\":[\"1\"]}",
+               "1");
+    /* What the first image says is not said of the second. */
+    check_days("{\"manifest\":{\"a\":{\"timeUploadedMs\":1690000000000},\"b\":{\"tag\":"
+               "[\"1\"]}},\"tags\":[\"1\"]}",
+               "1");
+    AUTO_ARENA *arena = arena_new();
+    assert_non_null(
+        strstr(read_days("{\"manifest\":{},\"manifest\":{},\"tags\":[]}", 1, 9, arena),
+               "'manifest' twice"));
+}
+
+/* However many tags the images claim to have, no more are held than tags are taken. */
+static void days_are_bounded_as_tags_are(void **state)
+{
+    (void)state;
+    AUTO_ARENA *arena = arena_new();
+    const char *json = IMAGE("\"tag\":[\"1\",\"3\",\"4\",\"2\"],\"timeUploadedMs\":"
+                             "1690000000000");
+    assert_string_equal(read_days(json, 7, 3, arena), "1 2023-07-22,2");
+}
+
 static void what_cannot_be_a_tag_is_dropped(void **state)
 {
     (void)state;
@@ -82,7 +216,7 @@ static void what_cannot_be_a_tag_is_dropped(void **state)
              "\"sha256:aa\",\"\xc3\xa9\",\"a\\nb\",\"_ok\"]}",
              longest, longest);
     text_init(&lines, sizeof json);
-    tags_json_init(&reader, &lines, 1000);
+    tags_json_init(&reader, &lines, NULL, 1000);
     assert_true(tags_json_add(&reader, json, strlen(json), &err));
     assert_true(tags_json_finish(&reader, &err));
     assert_int_equal(reader.count, 2);
@@ -177,7 +311,7 @@ static void more_tags_than_wanted_are_left_out_and_told(void **state)
     struct error err = {0};
     const char *json = "{\"tags\":[\"a\",\"b\",\"c\"]}";
     text_init(&lines, 100);
-    tags_json_init(&reader, &lines, 2);
+    tags_json_init(&reader, &lines, NULL, 2);
     assert_true(tags_json_add(&reader, json, strlen(json), &err));
     assert_int_equal(reader.count, 2);
     assert_string_equal(lines.bytes, "a\nb\n");
@@ -193,7 +327,7 @@ static void memory_grows_with_the_tags_alone(void **state)
     struct error err = {0};
     char piece[64];
     text_init(&lines, 1024 * 1024);
-    tags_json_init(&reader, &lines, 200000);
+    tags_json_init(&reader, &lines, NULL, 200000);
     assert_true(tags_json_add(&reader, "{\"tags\":[\"0\"", 12, &err));
     for (int i = 1; i < 50000; i++) {
         snprintf(piece, sizeof piece, ",\"1.%d.0\"", i);
@@ -210,6 +344,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tag_lists_are_read),
+        cmocka_unit_test(days_of_tags_are_read),
+        cmocka_unit_test(what_makes_no_sense_is_no_day),
+        cmocka_unit_test(odd_images_leave_the_tags),
+        cmocka_unit_test(days_are_bounded_as_tags_are),
         cmocka_unit_test(what_cannot_be_a_tag_is_dropped),
         cmocka_unit_test(what_is_malformed_is_refused),
         cmocka_unit_test(deep_nesting_is_refused),
