@@ -5,17 +5,25 @@
 #include <stdint.h>
 #include <string.h>
 
-void *list_grow(struct arena *arena, void *items, size_t count, size_t *room,
-                size_t item_bytes)
+static void *move(struct arena *arena, void *items, size_t count, size_t *room,
+                  size_t item_bytes)
 {
-    if (count < *room)
-        return items;
     if (*room > SIZE_MAX / 4)
         arena_out_of_memory();
     size_t larger = *room == 0 ? 8 : *room * 2;
-    void *moved = arena_alloc_many(arena, larger, item_bytes);
+    void *moved = arena_room_many(arena, larger, item_bytes);
     if (count != 0)
         memcpy(moved, items, count * item_bytes);
     *room = larger;
     return moved;
+}
+
+/* Slot by slot, so that memory behind the last one is not touched before it is used. */
+void *list_grow(struct arena *arena, void *items, size_t count, size_t *room,
+                size_t item_bytes)
+{
+    if (count >= *room)
+        items = move(arena, items, count, room, item_bytes);
+    memset((char *)items + count * item_bytes, 0, item_bytes);
+    return items;
 }

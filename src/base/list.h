@@ -15,7 +15,8 @@
         size_t room;                                                                   \
     }
 
-/* Makes room for one item more; items may move, so point into finished lists only. */
+/* Makes room for one item more and zeroes it; items may move, so point into finished
+ * lists only. */
 void *list_grow(struct arena *arena, void *items, size_t count, size_t *room,
                 size_t item_bytes);
 

@@ -79,6 +79,21 @@ void text_add_slice(struct text *text, struct slice slice)
     text_add_bytes(text, slice.at, slice.length);
 }
 
+void text_add_line(struct text *text, struct slice line)
+{
+    /* Most often there is room already: one look for both, as lists are long. */
+    if (line.length == 0 || line.length >= text->max - text->length ||
+        text->length + line.length + 2 > text->room) {
+        text_add_slice(text, line);
+        text_add_char(text, '\n');
+        return;
+    }
+    memcpy(text->bytes + text->length, line.at, line.length);
+    text->length += line.length;
+    text->bytes[text->length++] = '\n';
+    text->bytes[text->length] = '\0';
+}
+
 void text_addf(struct text *text, const char *format, ...)
 {
     va_list arguments;

@@ -33,6 +33,7 @@ void text_add(struct text *text, const char *more);
 void text_add_char(struct text *text, char c);
 void text_add_bytes(struct text *text, const void *bytes, size_t count);
 void text_add_slice(struct text *text, struct slice slice);
+void text_add_line(struct text *text, struct slice line); /* and a line feed */
 void text_addf(struct text *text, const char *format, ...) PRINTF(2, 3);
 void text_addfv(struct text *text, const char *format, va_list arguments) PRINTF(2, 0);
 

@@ -14,20 +14,38 @@ void tags_json_init(struct tags_json *reader, struct text *lines, struct text *d
     tag_days_init(&reader->days, days, tags_max);
 }
 
-static bool is_word_char(char c)
+/* What a byte may be in a tag: a table, for every byte of every tag is looked up. */
+enum { NOT_IN_TAGS, NOT_FIRST, WORD };
+static const unsigned char tag_bytes[256] = {
+    ['-'] = NOT_FIRST, ['.'] = NOT_FIRST, ['_'] = WORD, ['0'] = WORD, ['1'] = WORD,
+    ['2'] = WORD,      ['3'] = WORD,      ['4'] = WORD, ['5'] = WORD, ['6'] = WORD,
+    ['7'] = WORD,      ['8'] = WORD,      ['9'] = WORD, ['A'] = WORD, ['B'] = WORD,
+    ['C'] = WORD,      ['D'] = WORD,      ['E'] = WORD, ['F'] = WORD, ['G'] = WORD,
+    ['H'] = WORD,      ['I'] = WORD,      ['J'] = WORD, ['K'] = WORD, ['L'] = WORD,
+    ['M'] = WORD,      ['N'] = WORD,      ['O'] = WORD, ['P'] = WORD, ['Q'] = WORD,
+    ['R'] = WORD,      ['S'] = WORD,      ['T'] = WORD, ['U'] = WORD, ['V'] = WORD,
+    ['W'] = WORD,      ['X'] = WORD,      ['Y'] = WORD, ['Z'] = WORD, ['a'] = WORD,
+    ['b'] = WORD,      ['c'] = WORD,      ['d'] = WORD, ['e'] = WORD, ['f'] = WORD,
+    ['g'] = WORD,      ['h'] = WORD,      ['i'] = WORD, ['j'] = WORD, ['k'] = WORD,
+    ['l'] = WORD,      ['m'] = WORD,      ['n'] = WORD, ['o'] = WORD, ['p'] = WORD,
+    ['q'] = WORD,      ['r'] = WORD,      ['s'] = WORD, ['t'] = WORD, ['u'] = WORD,
+    ['v'] = WORD,      ['w'] = WORD,      ['x'] = WORD, ['y'] = WORD, ['z'] = WORD,
+};
+
+/* The bytes from here on that could stand in a tag; 0 where none begins. */
+static size_t tag_run(const char *at, size_t count)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '_';
+    size_t run = 0;
+    if (count == 0 || tag_bytes[(unsigned char)at[0]] != WORD)
+        return 0;
+    while (run < count && tag_bytes[(unsigned char)at[run]] != NOT_IN_TAGS)
+        run++;
+    return run;
 }
 
 bool tag_is_possible(const char *text, size_t length)
 {
-    if (length == 0 || length > TAG_BYTES_MAX || !is_word_char(text[0]))
-        return false;
-    for (size_t i = 1; i < length; i++)
-        if (!is_word_char(text[i]) && text[i] != '.' && text[i] != '-')
-            return false;
-    return true;
+    return length != 0 && length <= TAG_BYTES_MAX && tag_run(text, length) == length;
 }
 
 static bool fail(const struct tags_json *reader, struct error *err, const char *what)
@@ -150,17 +168,22 @@ static bool begin_value(struct tags_json *reader, unsigned char c, struct error 
     return refuse(reader, err, c);
 }
 
+static void keep_tag(struct tags_json *reader, struct slice tag)
+{
+    if (reader->count == reader->tags_max) {
+        reader->is_over = true;
+        return;
+    }
+    text_add_line(reader->lines, tag);
+    reader->count++;
+}
+
 static void take_tag(struct tags_json *reader, struct slice tag)
 {
-    if (!tag_is_possible(tag.at, tag.length)) {
+    if (tag_is_possible(tag.at, tag.length))
+        keep_tag(reader, tag);
+    else
         reader->dropped++;
-    } else if (reader->count == reader->tags_max) {
-        reader->is_over = true;
-    } else {
-        text_add_slice(reader->lines, tag);
-        text_add_char(reader->lines, '\n');
-        reader->count++;
-    }
 }
 
 static struct slice held_text(const struct tags_json *reader)
@@ -412,11 +435,39 @@ static size_t take_run(struct tags_json *reader, const unsigned char *at, size_t
     return run;
 }
 
+/* Nearly all of a list is "tag","tag": taken whole as it lies there, with the commas.
+ * Whatever is not that, or not all there yet, is left for byte after byte. */
+static size_t take_plain_tags(struct tags_json *reader, const char *at, size_t count)
+{
+    size_t taken = 0;
+    bool may_begin = reader->state == TAGS_VALUE || reader->state == TAGS_FIRST_ITEM;
+    if (!may_begin || !is_item(reader))
+        return 0;
+    while (taken < count && at[taken] == '"') {
+        struct slice tag = {at + taken + 1, 0};
+        tag.length = tag_run(tag.at, count - taken - 1);
+        size_t end = taken + 1 + tag.length;
+        if (tag.length == 0 || tag.length > TAG_BYTES_MAX || end == count ||
+            at[end] != '"')
+            break;
+        keep_tag(reader, tag);
+        reader->state = TAGS_BEHIND_VALUE;
+        taken = end + 1;
+        if (taken == count || at[taken] != ',')
+            break;
+        reader->state = TAGS_VALUE;
+        taken++;
+    }
+    reader->bytes += taken;
+    return taken;
+}
+
 bool tags_json_add(struct tags_json *reader, const void *bytes, size_t count,
                    struct error *err)
 {
     const unsigned char *at = bytes;
     for (size_t i = 0; i < count; i++) {
+        i += take_plain_tags(reader, (const char *)at + i, count - i);
         i += take_run(reader, at + i, count - i);
         if (i == count)
             break;

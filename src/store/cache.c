@@ -177,9 +177,10 @@ static void read_answer(sqlite3_stmt *row, struct arena *arena,
 {
     const void *body = sqlite3_column_blob(row, 3);
     size_t bytes = (size_t)sqlite3_column_bytes(row, 3);
-    char *copied = arena_alloc(arena, bytes + 1);
+    char *copied = arena_room_many(arena, bytes + 1, 1);
     if (bytes != 0)
         memcpy(copied, body, bytes);
+    copied[bytes] = '\0';
     *answer = (struct cached_answer){
         .url = database_text(row, 0, arena),
         .etag = database_text(row, 1, arena),

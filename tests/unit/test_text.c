@@ -56,6 +56,26 @@ static void a_text_keeps_what_fits_and_says_so(void **state)
     assert_string_equal(text.bytes, "");
 }
 
+static void a_line_fits_as_a_slice_and_a_line_feed_do(void **state)
+{
+    (void)state;
+    for (size_t max = 0; max < 400; max++) {
+        AUTO_TEXT lines;
+        AUTO_TEXT text;
+        text_init(&lines, max);
+        text_init(&text, max);
+        for (size_t i = 0; i < 60; i++) {
+            struct slice line = {"123456789", i % 10};
+            text_add_line(&lines, line);
+            text_add_slice(&text, line);
+            text_add_char(&text, '\n');
+        }
+        assert_string_equal(lines.bytes, text.bytes);
+        assert_int_equal(lines.length, text.length);
+        assert_int_equal(text_overflowed(&lines), text_overflowed(&text));
+    }
+}
+
 static void an_arena_aligns_and_zeroes(void **state)
 {
     (void)state;
@@ -195,6 +215,7 @@ int main(void)
         cmocka_unit_test(a_slice_is_cut_into_all_its_pieces),
         cmocka_unit_test(a_number_is_digits_up_to_its_maximum),
         cmocka_unit_test(a_text_keeps_what_fits_and_says_so),
+        cmocka_unit_test(a_line_fits_as_a_slice_and_a_line_feed_do),
         cmocka_unit_test(an_arena_aligns_and_zeroes),
         cmocka_unit_test(a_list_keeps_what_was_added),
         cmocka_unit_test(the_first_cause_stays_and_steps_go_before_it),
