@@ -77,6 +77,7 @@ static bool read_feeds(const struct audit_options *options,
         .is_past = options->is_past,
         .keep_first_seen = options->keep_first_seen,
         .sink = sink,
+        .ret_pulls = &audit->pulls,
         .pull_secrets = options->sources.pull_secrets,
     };
     if (!feeds_read(&feeds, &audit->subjects, services->fetcher, services->cache,

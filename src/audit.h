@@ -57,9 +57,10 @@ struct audit {
     struct upstream_list upstreams;
     struct tag_views *views; /* shared by the days judged; NULL: each has its own */
     struct verdicts verdicts;
-    size_t feeds_asked;  /* distinct answers wanted */
-    size_t feeds_failed; /* of them: failed, with or without a stored answer */
-    const char *clock;   /* what is wrong with this machine's; NULL: nothing */
+    size_t feeds_asked;           /* distinct answers wanted */
+    size_t feeds_failed;          /* of them: failed, with or without a stored answer */
+    struct pulls_left_list pulls; /* of registries that count them */
+    const char *clock;            /* what is wrong with this machine's; NULL: nothing */
     bool is_clock_wrong; /* by more than a day: nothing is fresh by it, nor kept */
     bool is_complete;    /* every cluster was listed whole and some feed answered */
 };

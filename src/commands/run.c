@@ -184,6 +184,7 @@ static void make_report(struct run *run)
         .feeds_asked = run->audit.feeds_asked,
         .feeds_failed = run->audit.feeds_failed,
         .is_complete = run->audit.is_complete,
+        .pulls = run->audit.pulls,
         .requests = fetcher_requests(run->services.fetcher),
     };
     list_errors(run);

@@ -9,6 +9,7 @@
 #include "feeds/snapshot.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { CLOCK_SECONDS_MAX = 86400 };
 
@@ -91,6 +92,31 @@ static bool read_planned(struct feed_run *run, struct plan *plan,
     return true;
 }
 
+static int compare_pulls(const void *left, const void *right)
+{
+    const struct pulls_left *a = left;
+    const struct pulls_left *b = right;
+    return strcmp(a->registry, b->registry);
+}
+
+/* The client ends with the session: what it was told is copied. */
+static void note_pulls(const struct registry_client *registries, struct arena *arena,
+                       struct pulls_left_list *ret_pulls)
+{
+    struct registry_budget_list budgets = {0};
+    registry_budgets(registries, arena, &budgets);
+    for (size_t i = 0; i < budgets.count; i++)
+        *LIST_ADD(arena, ret_pulls) =
+            (struct pulls_left){.registry = arena_copy(arena, budgets.items[i].host),
+                                .left = budgets.items[i].left,
+                                .limit = budgets.items[i].limit,
+                                .window_seconds = budgets.items[i].window_seconds,
+                                .is_low = budgets.items[i].is_low};
+    if (ret_pulls->count != 0)
+        qsort(ret_pulls->items, ret_pulls->count, sizeof *ret_pulls->items,
+              compare_pulls);
+}
+
 static void close_session(struct feed_session *session)
 {
     feed_session_close(session);
@@ -118,5 +144,7 @@ bool feeds_read(const struct feeds_options *options,
     if (!read_planned(&session.run, &plan, subjects, &upstreams, err))
         return false;
     *ret_upstreams = upstreams;
+    if (options->ret_pulls != NULL && session.run.registries != NULL)
+        note_pulls(session.run.registries, arena, options->ret_pulls);
     return true;
 }

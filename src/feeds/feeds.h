@@ -40,6 +40,7 @@ struct feeds_options {
     bool is_past;                  /* it is a past day: what is undated counts not */
     bool keep_first_seen;          /* a recording run as of today */
     const struct feeds_sink *sink; /* NULL: whole upstreams are returned */
+    struct pulls_left_list *ret_pulls; /* NULL: nobody wants to know; in the arena */
     struct credentials *credentials; /* registry logins; NULL: docker's and podman's */
     const struct pull_secrets *pull_secrets; /* added to those; NULL: none */
 };

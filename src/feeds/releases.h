@@ -75,6 +75,16 @@ struct feed_budget {
     long long resets_at; /* seconds since 1970 UTC; 0: not told */
 };
 
+/* Pulls that a registry still allowed when it was asked last. */
+struct pulls_left {
+    const char *registry; /* "docker.io" */
+    unsigned long long left;
+    unsigned long long limit;
+    unsigned long long window_seconds; /* that the limit is for; 0: not told */
+    bool is_low;                       /* they are left to the cluster */
+};
+LIST(pulls_left_list, struct pulls_left);
+
 /* One answer of one feed, about one product or repository. */
 struct answer {
     const char *feed;       /* driver: "github", "registry", "file" */

@@ -251,3 +251,12 @@ struct registry_budget registry_budget_of(const struct registry_client *client,
         HASH_FIND_STR(client->registries, host, registry);
     return registry != NULL ? registry->budget : (struct registry_budget){0};
 }
+
+void registry_budgets(const struct registry_client *client, struct arena *arena,
+                      struct registry_budget_list *ret_budgets)
+{
+    for (const struct registry *registry = client->registries; registry != NULL;
+         registry = registry->hh.next)
+        if (registry->budget.is_known)
+            *LIST_ADD(arena, ret_budgets) = registry->budget;
+}

@@ -133,12 +133,19 @@ bool registry_get_created(struct registry_client *client, const char *host,
 
 /* What a registry that counts pulls (Docker Hub) said last of how many are left. */
 struct registry_budget {
+    const char *host; /* as references write it; lives as long as the client */
     bool is_known;
     unsigned long long limit;
     unsigned long long left;
     unsigned long long window_seconds; /* 0: not told */
     bool is_low; /* so few that they are left to others: nothing is got any more */
 };
+
+LIST(registry_budget_list, struct registry_budget);
+
+/* Of all registries that were asked and count pulls, in the arena. */
+void registry_budgets(const struct registry_client *client, struct arena *arena,
+                      struct registry_budget_list *ret_budgets);
 
 /* is_known is false where the registry was not asked, or does not count. */
 struct registry_budget registry_budget_of(const struct registry_client *client,

@@ -37,7 +37,7 @@ static bool read_count(const char *text, unsigned long long *ret_count,
 void registry_note_budget(struct registry *registry,
                           const struct fetch_response *response)
 {
-    struct registry_budget budget = {.is_known = true};
+    struct registry_budget budget = {.host = registry->host, .is_known = true};
     if (response->failure == NULL &&
         read_count(fetch_response_header(response, "ratelimit-limit", 0), &budget.limit,
                    &budget.window_seconds) &&

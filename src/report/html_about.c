@@ -110,6 +110,11 @@ static void add_sources(struct text *text, const struct report *report,
     words_stored(&raw, report);
     if (raw.length == length)
         text_add(&raw, "nothing was taken from the store");
+    length = raw.length;
+    text_add(&raw, "; ");
+    words_pulls(&raw, report);
+    if (raw.length == length + 2)
+        raw.bytes[raw.length = length] = '\0';
     html_add(text, raw.bytes);
     text_add(text, "</dd>");
     for (size_t i = 0; i < files->count; i++) {

@@ -56,6 +56,26 @@ static void write_summary(struct json_writer *json, const struct report *report)
     json_write_end(json);
 }
 
+/* Absent where no registry told. */
+static void write_pulls(struct json_writer *json, const struct report *report)
+{
+    if (report->pulls.count == 0)
+        return;
+    json_write_list(json, "pulls");
+    for (size_t i = 0; i < report->pulls.count; i++) {
+        const struct pulls_left *pulls = &report->pulls.items[i];
+        json_write_object(json, NULL);
+        json_write_text(json, "registry", pulls->registry);
+        json_write_number(json, "left", (long long)pulls->left);
+        json_write_number(json, "limit", (long long)pulls->limit);
+        if (pulls->window_seconds != 0)
+            json_write_number(json, "window_seconds", (long long)pulls->window_seconds);
+        json_write_flag(json, "low", pulls->is_low);
+        json_write_end(json);
+    }
+    json_write_end(json);
+}
+
 static void write_gate(struct json_writer *json, const struct report *report)
 {
     const struct gate_result *gate = &report->gate;
@@ -101,6 +121,7 @@ void json_report_head(struct json_writer *json, const struct report *report)
         json_write_text(json, "series", report->series);
     json_report_clusters(json, report->inventory);
     write_summary(json, report);
+    write_pulls(json, report);
     if (report->is_gate)
         write_gate(json, report);
     write_policy(json, report);

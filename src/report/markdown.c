@@ -159,6 +159,9 @@ static void add_counts(struct text *text, const struct report *report,
     words_stored(&raw, report);
     add_item(text, &raw);
     text_reset(&raw);
+    words_pulls(&raw, report);
+    add_item(text, &raw);
+    text_reset(&raw);
     words_fit(&raw, report);
     add_item(text, &raw);
 }

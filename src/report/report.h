@@ -32,9 +32,10 @@ struct report {
     struct report_error_list errors;
     size_t feeds_asked; /* distinct feed answers wanted */
     size_t feeds_failed;
-    bool is_complete;        /* clusters whole, some feed answered */
-    bool is_gate;            /* made for a pipeline: short */
-    struct gate_result gate; /* with is_gate */
+    struct pulls_left_list pulls; /* of registries that count them */
+    bool is_complete;             /* clusters whole, some feed answered */
+    bool is_gate;                 /* made for a pipeline: short */
+    struct gate_result gate;      /* with is_gate */
     const char *series;
     const struct changes *changes; /* since the last run; NULL: there was none */
     size_t requests;

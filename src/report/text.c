@@ -85,19 +85,21 @@ static void add_left_out(struct text *text, const struct report *report,
 static void add_counts(struct text *text, const struct report *report,
                        const struct report_look *look, const struct tally *tally)
 {
-    AUTO_TEXT counts, feeds, changes, stored, fit;
+    AUTO_TEXT counts, feeds, changes, stored, pulls, fit;
     text_init(&counts, 256);
     text_init(&feeds, 256);
     text_init(&changes, 256);
     text_init(&stored, 256);
+    text_init(&pulls, 4096);
     text_init(&fit, 4096);
     words_counts(&counts, tally);
     words_feeds(&feeds, report);
     words_changes(&changes, report);
     words_stored(&stored, report);
+    words_pulls(&pulls, report);
     words_fit(&fit, report);
     const char *const pieces[] = {counts.bytes, feeds.bytes, changes.bytes,
-                                  stored.bytes, fit.bytes};
+                                  stored.bytes, pulls.bytes, fit.bytes};
     screen_add_pieces(text, pieces, COUNT_OF(pieces), 2, look->columns);
 }
 

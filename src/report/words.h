@@ -82,6 +82,9 @@ void words_feeds(struct text *text, const struct report *report);
 /* "3 answers from the store, the oldest of 2021-04-03"; nothing when all are fresh. */
 void words_stored(struct text *text, const struct report *report);
 
+/* "docker.io allows 8 more of 100 pulls in 6 hours"; nothing while there are enough. */
+void words_pulls(struct text *text, const struct report *report);
+
 /* "Nothing is stale, due or unknown.", or why there is nothing to say. */
 const char *words_nothing(const struct report *report, const struct tally *tally);
 

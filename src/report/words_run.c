@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { SECONDS_AN_HOUR = 3600 };
+
 static int compare_pointers(const void *a, const void *b)
 {
     const char *const *left = a;
@@ -186,6 +188,21 @@ void words_stored(struct text *text, const struct report *report)
     words_many(text, stored, "answer");
     text_addf(text, " from the store, the oldest of %s",
               oldest == 0 ? "an unknown day" : day_format(day_of_seconds(oldest), day));
+}
+
+void words_pulls(struct text *text, const struct report *report)
+{
+    size_t start = text->length;
+    for (size_t i = 0; i < report->pulls.count; i++) {
+        const struct pulls_left *pulls = &report->pulls.items[i];
+        if (!pulls->is_low)
+            continue;
+        text_addf(text, "%s%s allows %llu more of %llu pulls",
+                  text->length == start ? "" : ", ", pulls->registry, pulls->left,
+                  pulls->limit);
+        if (pulls->window_seconds != 0 && pulls->window_seconds % SECONDS_AN_HOUR == 0)
+            text_addf(text, " in %llu hours", pulls->window_seconds / SECONDS_AN_HOUR);
+    }
 }
 
 const char *words_nothing(const struct report *report, const struct tally *tally)

@@ -88,6 +88,27 @@ check "leaves the verdict open" holds report.json '.findings[0] | .status == "un
     and (.reasons | index("no-date") != null)'
 check "and is counted" holds report.json '.summary.feeds_asked == 2 and .summary.feeds_failed == 1'
 
+# ------------------------------------------------------- a registry that counts pulls
+manners upstream
+forget_all
+grep -v docker-hub: policy.yaml >images.yaml
+pulling() {
+    stalemark audit --policy images.yaml --catalog catalog.yaml --as-of 2021-04-12 \
+        -o text=report.txt -o json=report.json --image acme/edge:v1.7.9 "$@"
+}
+check "a registry that counts pulls" exits 0 pulling
+check "  is told in the report" holds report.json \
+    '.pulls == [{registry: "docker.io", left: 76, limit: 100, window_seconds: 21600, low: false}]'
+check "  and in no line, while there are enough" lacks report.txt pulls
+manners upstream 'manifests pulls 7'
+forget_all
+check "when few are left" exits 0 pulling
+check "  the report says so" holds report.json '.pulls[0] | .left == 7 and .low'
+check "  in a line too" contains report.txt "docker.io allows 7 more of 100 pulls in 6 hours"
+check "a run without the network" exits 0 pulling --offline
+check "  knows of none" holds report.json 'has("pulls") | not'
+manners upstream '/hub status 500'
+
 # ------------------------------------------------------------- a registry's images
 if command -v docker-registry >/dev/null; then
     start_registry own

@@ -246,6 +246,10 @@ struct report_sample *sample_everything(void)
         "feed github kubernetes/ingress-nginx", "503 Service Unavailable, 4 attempts"};
     *LIST_ADD(sample->arena, &sample->report.errors) = (struct report_error){
         "cluster staging", "listing pods: page 3: connection reset by peer"};
+    *LIST_ADD(sample->arena, &sample->report.pulls) =
+        (struct pulls_left){"docker.io", 8, 100, 21600, true};
+    *LIST_ADD(sample->arena, &sample->report.pulls) =
+        (struct pulls_left){.registry = "hub.corp.example", .left = 90, .limit = 100};
     sample->verdicts.own = 12;
     sample->report.feeds_failed = 2;
     sample->report.is_complete = false;
