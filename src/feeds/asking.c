@@ -284,7 +284,13 @@ static bool follow(struct asking *asking, const struct fetch_response *response)
 static void take_response(struct asking *asking, const struct fetch_response *response)
 {
     struct arena *arena = asking->run->arena;
-    if (response->failure != NULL)
+    bool is_shut = asking->gate != NULL && asking->gate->shut_because != NULL;
+    if (response->is_unasked && is_shut)
+        fall_back(asking, asking->gate->shut_because);
+    else if (feed_status_is_limit(response))
+        fall_back(asking, feed_status_words(response, asking->driver,
+                                            asking->subject.has_token, arena));
+    else if (response->failure != NULL)
         fall_back(asking, arena_copy(arena, response->failure));
     else if (response->status == 200)
         take_answer(asking, response);
@@ -357,7 +363,7 @@ static void on_done(const struct fetch_response *response, void *context)
     struct origin_gate *gate = asking->gate;
     struct arena *arena = asking->run->arena;
     origin_gate_leave(gate);
-    if (response->failure == NULL && feed_status_is_limit(response))
+    if (feed_status_is_limit(response))
         gate->shut_because =
             arena_format(arena, "not asked: %s",
                          feed_status_words(response, asking->driver,

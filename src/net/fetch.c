@@ -231,15 +231,29 @@ static struct transfer *first_ready(struct host_queue *host, int64_t now,
     return NULL;
 }
 
-/* A host that does not answer is not asked by all who wait for it, one by one. */
-static void give_up(struct fetcher *fetcher, struct host_queue *host)
+/*
+ * A host that does not answer is not asked by all who wait for it, one by one; nor is
+ * one that said when it may be asked again.
+ */
+static void give_up(struct fetcher *fetcher, struct host_queue *host, const char *why,
+                    bool is_unasked)
 {
     while (host->waiting != NULL) {
         struct transfer *transfer = host->waiting;
         fetcher_take_from_queue(fetcher, transfer);
-        snprintf(transfer->failure, sizeof transfer->failure, "%s", host->broken_text);
+        snprintf(transfer->failure, sizeof transfer->failure, "%s", why);
+        transfer->is_unasked = is_unasked;
         transfer_deliver(transfer);
     }
+}
+
+static void give_up_where_in_vain(struct fetcher *fetcher, struct host_queue *host,
+                                  int64_t now_ms)
+{
+    if (host->waiting != NULL && host_queue_is_broken(host, now_ms))
+        give_up(fetcher, host, host->broken_text, false);
+    if (host->waiting != NULL && host_queue_refuses(host, now_ms))
+        give_up(fetcher, host, host->refused_text, true);
 }
 
 /*
@@ -259,8 +273,7 @@ static bool start_all(struct fetcher *fetcher, int64_t *ret_wait_ms, struct erro
         {
             if (fetcher->in_flight >= fetcher->limits.in_flight)
                 break;
-            if (host->waiting != NULL && host_queue_is_broken(host, now))
-                give_up(fetcher, host);
+            give_up_where_in_vain(fetcher, host, now);
             if (host->waiting == NULL)
                 continue;
             int64_t ready_ms = host_queue_ready_ms(host, now);

@@ -91,6 +91,9 @@ struct fetch_response {
     const char *failure;     /* NULL when the server answered, whatever its status */
     bool is_address_refused; /* the failure: no address that may be asked */
     int status;              /* 200, 304, 404, ...; 0 when failure is set */
+    bool is_unasked;         /* the failure: not sent, its host said when it may be */
+    int refused_status;      /* the failure: answered too often, or for too long a wait;
+                                with its headers; 0: not answered so */
     const char *body;        /* NUL-terminated, body_bytes long; "" with on_body */
     size_t body_bytes;
     bool is_unterminated; /* only the end of the connection marked the body's end */

@@ -46,19 +46,28 @@ static void tell(const struct fetcher *fetcher, const struct transfer *transfer)
                    (long long)(total_us / 1000));
 }
 
+static bool is_redirect(int status)
+{
+    return status == 301 || status == 302 || status == 303 || status == 307 ||
+           status == 308;
+}
+
 /* Hands the answer or the failure over, and ends the transfer. */
 void transfer_deliver(struct transfer *transfer)
 {
     bool is_failure = transfer->failure[0] != '\0';
+    bool was_refused = is_failure && !is_redirect(transfer->status);
     struct fetch_response response = {
         .failure = is_failure ? transfer->failure : NULL,
         .is_address_refused = is_failure && transfer->address_refused,
         .status = is_failure ? 0 : transfer->status,
+        .is_unasked = is_failure && transfer->is_unasked,
+        .refused_status = was_refused ? transfer->status : 0,
         .body = is_failure ? "" : transfer->answer.bytes,
         .body_bytes = is_failure ? 0 : transfer->answer.length,
         .is_unterminated = !is_failure && is_unterminated(transfer),
         .url = transfer->url,
-        .all = is_failure ? NULL : &transfer->headers,
+        .all = is_failure && !was_refused ? NULL : &transfer->headers,
         .date_seconds = (long long)time(NULL),
     };
     response.etag = fetch_response_header(&response, "etag", 0);
@@ -74,6 +83,24 @@ static uint32_t random_number(void)
     return getrandom(&number, sizeof number, 0) == sizeof number ? number : UINT32_MAX;
 }
 
+/* Services say in either way that a limit is used up. */
+static bool is_limit(int status)
+{
+    return status == 429 || status == 403;
+}
+
+/* A wait that is too long is one for all who would ask there. */
+static void refuse(struct transfer *transfer, const char *what, int64_t wait_ms)
+{
+    char text[FAILURE_BYTES];
+    snprintf(transfer->failure, sizeof transfer->failure,
+             "%.300s and asks to wait %lld s", what, (long long)(wait_ms / 1000));
+    if (!is_limit(transfer->status))
+        return;
+    snprintf(text, sizeof text, "not asked: it %.300s", transfer->failure);
+    host_queue_refuse(transfer->host, clock_ms() + wait_ms, text);
+}
+
 /* Whether the transfer waits for another attempt; else failure says why not. */
 static bool try_again(struct fetcher *fetcher, struct transfer *transfer,
                       const char *what)
@@ -83,8 +110,7 @@ static bool try_again(struct fetcher *fetcher, struct transfer *transfer,
     char times[32];
     transfer->failures++;
     if (has_hint && wait_ms > fetcher->limits.retry_after_max_ms) {
-        snprintf(transfer->failure, sizeof transfer->failure,
-                 "%.300s and asks to wait %lld s", what, (long long)(wait_ms / 1000));
+        refuse(transfer, what, wait_ms);
         return false;
     }
     if (transfer->failures >= transfer->attempts ||
@@ -95,19 +121,13 @@ static bool try_again(struct fetcher *fetcher, struct transfer *transfer,
                  is_once ? "" : retry_times(transfer->failures, times, sizeof times));
         return false;
     }
-    if (transfer->status == 429)
+    if (is_limit(transfer->status))
         host_queue_slow_down(transfer->host, clock_ms(), has_hint ? wait_ms : 0);
     transfer->not_before_ms = clock_ms() + wait_ms;
     transfer->failure[0] = '\0';
     transfer_end_attempt(transfer);
     fetcher_enqueue(fetcher, transfer, false);
     return true;
-}
-
-static bool is_redirect(int status)
-{
-    return status == 301 || status == 302 || status == 303 || status == 307 ||
-           status == 308;
 }
 
 /* Whether the transfer goes on at another place; else it is to be delivered. */
@@ -118,6 +138,17 @@ static bool redirect(struct fetcher *fetcher, struct transfer *transfer)
     transfer_end_attempt(transfer);
     fetcher_enqueue(fetcher, transfer, true);
     return true;
+}
+
+/* 403 means no more than it says, unless it says for how long. */
+static bool may_pass(const struct transfer *transfer)
+{
+    int64_t wait_ms;
+    if (transfer->is_sent_once)
+        return transfer->status == 429;
+    return retry_is_worth(transfer->status) ||
+           (transfer->status == 403 &&
+            retry_hint(&transfer->headers, (int64_t)time(NULL), &wait_ms));
 }
 
 /* An attempt ended: on to the next hop, to another attempt, or to whoever asked. */
@@ -140,8 +171,7 @@ void fetcher_finish_attempt(struct fetcher *fetcher, struct transfer *transfer,
         clock_note(transfer->host, &transfer->headers, (long long)time(NULL));
         tell(fetcher, transfer);
         snprintf(what, sizeof what, "answered %d", transfer->status);
-        if (transfer->is_sent_once ? transfer->status == 429
-                                   : retry_is_worth(transfer->status))
+        if (may_pass(transfer))
             goes_on = try_again(fetcher, transfer, what);
         else if (transfer->redirects_max != 0 && is_redirect(transfer->status) &&
                  !transfer_is(transfer, "POST"))

@@ -87,3 +87,14 @@ bool host_queue_is_broken(struct host_queue *host, int64_t now_ms)
     host->broken_in_a_row = BROKEN_IN_A_ROW_MAX - 1;
     return false;
 }
+
+void host_queue_refuse(struct host_queue *host, int64_t until_ms, const char *text)
+{
+    host->refused_until_ms = until_ms;
+    snprintf(host->refused_text, sizeof host->refused_text, "%s", text);
+}
+
+bool host_queue_refuses(const struct host_queue *host, int64_t now_ms)
+{
+    return now_ms < host->refused_until_ms;
+}

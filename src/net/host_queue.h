@@ -31,7 +31,9 @@ struct host_queue {
     int64_t blocked_until_ms;
     unsigned broken_in_a_row; /* attempts that got no answer of any kind */
     int64_t broken_at_ms;
-    char broken_text[320];          /* the last of them */
+    char broken_text[320];    /* the last of them */
+    int64_t refused_until_ms; /* a limit is used up: it said for how long */
+    char refused_text[320];
     bool has_clock;                 /* its first answer had a Date */
     long long clock_offset_seconds; /* of it, from this machine's clock */
     size_t requests;
@@ -63,3 +65,8 @@ void host_queue_answered(struct host_queue *host);
 
 /* Whether it is left alone now. A minute after the last attempt one may be made. */
 bool host_queue_is_broken(struct host_queue *host, int64_t now_ms);
+
+/* It said, as the sentence tells, until when nobody is to ask; and whether that holds.
+ */
+void host_queue_refuse(struct host_queue *host, int64_t until_ms, const char *text);
+bool host_queue_refuses(const struct host_queue *host, int64_t now_ms);

@@ -76,6 +76,7 @@ struct transfer {
     int status;      /* of the header block that came last */
     enum stop_reason stop;
     bool address_refused;
+    bool is_unasked; /* its host said until when nobody is to ask */
     bool uses_proxy;
 };
 

@@ -120,7 +120,19 @@ check "say once what they all say" holds limited.json '.errors | length <= 4'
 check "and how many they are" holds limited.json \
     '.errors | any(.about | test("^feed github acme/[a-z]+ and [0-9]+ more$"))'
 check "do not knock on after it said so" \
-    is 8 "$(asked upstream '.path | startswith("/github/")')"
+    test "$(asked upstream '.path | startswith("/github/")')" -le 8
+
+forget_all
+forget_requests upstream
+manners upstream 'GET /github/ retry-after 1800'
+check "as 429, too" \
+    exits 3 stalemark audit --catalog many.yaml --policy policy.yaml "${images[@]}" \
+    -o json=limited.json
+check "it is told with the time of its end and what helps" holds limited.json \
+    '.errors | any(.message | test("HTTP 429: the rate limit is used up until .*GITHUB_TOKEN"))'
+check "once for all" holds limited.json '.errors | length <= 4'
+check "and nobody knocks on" \
+    test "$(asked upstream '.path | startswith("/github/")')" -le 8
 
 forget_all
 manners upstream 'GET /release-data truncate' 'GET /endoflife empty' 'GET /v2/ status 500'

@@ -107,6 +107,12 @@ static void serve_oddities(const struct loopback_request *request)
         loopback_answer(request, "200 OK", "", "at last");
     else if (strcmp(path, "/down") == 0)
         loopback_answer(request, "503 Service Unavailable", "Retry-After: 0\r\n", "");
+    else if (strcmp(path, "/limited") == 0 && request->number == 1)
+        loopback_answer(request, "403 Forbidden", "Retry-After: 0\r\n", "");
+    else if (strcmp(path, "/limited") == 0)
+        loopback_answer(request, "200 OK", "", "at last");
+    else if (strcmp(path, "/forbidden") == 0)
+        loopback_answer(request, "403 Forbidden", "", "");
     else if (strcmp(path, "/later") == 0)
         loopback_answer(request, "429 Too Many", "Retry-After: 100000\r\n", "");
     else
@@ -213,6 +219,41 @@ static void a_wait_beyond_the_limit_is_not_waited(void **state)
     (void)state;
     struct seen seen = ask_path(&oddities, "/later", (struct fetch_request){0});
     assert_string_equal(seen.failure, "answered 429 and asks to wait 100000 s");
+}
+
+/* GitHub says 403 or 429; without a time it means just what it says. */
+static void a_limit_told_as_403_is_waited_out(void **state)
+{
+    (void)state;
+    struct seen seen = ask_path(&oddities, "/limited", (struct fetch_request){0});
+    assert_string_equal(seen.failure, "");
+    assert_string_equal(seen.body, "at last");
+    size_t before = loopback_count(&oddities);
+    seen = ask_path(&oddities, "/forbidden", (struct fetch_request){0});
+    assert_int_equal(seen.status, 403);
+    assert_int_equal(loopback_count(&oddities) - before, 1);
+}
+
+static void a_host_that_asks_to_wait_too_long_is_asked_no_more(void **state)
+{
+    (void)state;
+    enum { MANY = 50 };
+    static struct seen seen[MANY];
+    struct error err = {0};
+    char url[64];
+    struct fetcher *fetcher = make_fetcher();
+    struct fetch_request request = {
+        .url = loopback_url(&oddities, "/later", url, sizeof url),
+        .private_allowed = true,
+        .plain_http_allowed = true};
+    for (size_t i = 0; i < MANY; i++)
+        assert_true(fetch(fetcher, &request, see, &seen[i], &err));
+    assert_true(fetch_all(fetcher, &err));
+    assert_string_equal(seen[0].failure, "answered 429 and asks to wait 100000 s");
+    assert_string_equal(seen[MANY - 1].failure,
+                        "not asked: it answered 429 and asks to wait 100000 s");
+    assert_true(fetcher_requests(fetcher) < MANY / 2);
+    fetcher_free(fetcher);
 }
 
 static void a_closed_port_is_named_with_its_reason(void **state)
@@ -439,6 +480,8 @@ int main(void)
         cmocka_unit_test(a_server_busy_for_a_moment_is_asked_again),
         cmocka_unit_test(a_server_that_stays_busy_fails_in_a_sentence),
         cmocka_unit_test(a_wait_beyond_the_limit_is_not_waited),
+        cmocka_unit_test(a_limit_told_as_403_is_waited_out),
+        cmocka_unit_test(a_host_that_asks_to_wait_too_long_is_asked_no_more),
         cmocka_unit_test(a_closed_port_is_named_with_its_reason),
         cmocka_unit_test(loopback_is_refused_unless_allowed),
         cmocka_unit_test(plain_http_is_refused_unless_allowed),

@@ -177,6 +177,18 @@ static void a_silent_host_is_left_alone_for_a_minute(void **state)
     assert_true(host_queue_is_broken(&host, 61000));
 }
 
+static void a_host_that_named_a_time_is_left_alone_until_then(void **state)
+{
+    (void)state;
+    struct host_queue host;
+    host_queue_init(&host, "https://example.org", 6, 0);
+    assert_false(host_queue_refuses(&host, 0));
+    host_queue_refuse(&host, 200000, "not asked");
+    assert_true(host_queue_refuses(&host, 199999));
+    assert_false(host_queue_refuses(&host, 200000));
+    assert_string_equal(host.refused_text, "not asked");
+}
+
 static void headers_are_found_in_any_case_and_several_times(void **state)
 {
     (void)state;
@@ -206,6 +218,7 @@ int main(void)
         cmocka_unit_test(a_host_has_6_in_flight_or_32_over_http2),
         cmocka_unit_test(retries_have_a_budget),
         cmocka_unit_test(a_silent_host_is_left_alone_for_a_minute),
+        cmocka_unit_test(a_host_that_named_a_time_is_left_alone_until_then),
         cmocka_unit_test(headers_are_found_in_any_case_and_several_times),
     };
     return RUN_TESTS(tests);
