@@ -309,6 +309,14 @@ static const char *url_to_ask(const struct question *question)
                                  : arena_copy(question->arena, url.bytes);
 }
 
+/* What was got for our registry, or for where a redirect led to, goes nowhere else. */
+static bool is_token_for(const struct question *question)
+{
+    const char *origin =
+        question->foreign != NULL ? question->foreign : question->registry->base;
+    return url_same_origin(question->url, origin);
+}
+
 void question_send(struct question *question)
 {
     const struct registry *registry = question->registry;
@@ -328,8 +336,7 @@ void question_send(struct question *question)
         .accept = is_tags             ? "application/json"
                   : question->is_blob ? "application/octet-stream, */*"
                                       : manifest_types,
-        .authorization =
-            is_ours || question->tried_foreign ? question->authorization : NULL,
+        .authorization = is_token_for(question) ? question->authorization : NULL,
         .if_none_match = known != NULL ? known->etag : NULL,
         .if_modified_since = known != NULL ? known->last_modified : NULL,
         .tls = is_ours ? &registry->tls : NULL,

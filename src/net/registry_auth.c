@@ -135,7 +135,7 @@ static bool use_bearer(struct question *question)
 bool question_authorize(struct question *question)
 {
     const struct challenge *challenge = &question->registry->challenge;
-    if (question->tried_foreign)
+    if (question->foreign != NULL)
         return true; /* what it has is for where it was redirected */
     if (challenge->scheme != CHALLENGE_NONE && !question_look_up_login(question))
         return false;
@@ -171,13 +171,13 @@ static void challenged_elsewhere(struct question *question,
                                  const struct fetch_response *response)
 {
     struct challenge challenge = read_challenge(response, question->arena);
-    if (question->tried_foreign || challenge.scheme != CHALLENGE_BEARER ||
+    if (question->foreign != NULL || challenge.scheme != CHALLENGE_BEARER ||
         realm_judge(challenge.realm, response->url, NULL, false) == REALM_REFUSED) {
         question_fail_denied(question, response->status);
         return;
     }
-    question->tried_foreign = true;
     question->url = arena_copy(question->arena, response->url);
+    question->foreign = question->url;
     struct token_question wanted = {.realm = challenge.realm,
                                     .service = challenge.service,
                                     .scope = challenge.scope};

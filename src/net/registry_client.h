@@ -141,9 +141,9 @@ struct question {
     const char *authorization;
     struct token *token; /* it is made of; NULL: of none */
     bool has_shared_token;
-    bool is_early;      /* nothing was asked yet: what cannot be had is no failure */
-    bool is_fresh;      /* what goes along was made for this very request */
-    bool tried_foreign; /* a token for where a redirect led was asked */
+    bool is_early;       /* nothing was asked yet: what cannot be had is no failure */
+    bool is_fresh;       /* what goes along was made for this very request */
+    const char *foreign; /* a token for where a redirect led to was asked; NULL: none */
 
     struct text lines; /* tags of all pages that were modified, one a line */
     struct text days;  /* of those tags, as far as told; see tag_days_init */

@@ -18,7 +18,7 @@ static bool take_pull_secret(struct question *question)
 bool question_try_next_login(struct question *question)
 {
     const struct registry *registry = question->registry;
-    if (!question->has_credential || question->tried_foreign ||
+    if (!question->has_credential || question->foreign != NULL ||
         registry->identity != REGISTRY_IDENTITY_FILES)
         return false;
     bool is_bearer = registry->challenge.scheme == CHALLENGE_BEARER;

@@ -219,7 +219,7 @@ static struct token *token_for(struct question *question, const char *key,
         .account = arena_copy(client->arena, wanted->account),
         .identity_token = arena_copy(client->arena, wanted->identity_token),
     };
-    if (question->tried_foreign || !token_join_batch(token))
+    if (question->foreign != NULL || !token_join_batch(token))
         token_ask(token);
     return token;
 }

@@ -45,6 +45,7 @@ check "there are hundreds of ways" test "${#images[@]}" -ge 250
 check "every registry was asked" is "${#images[@]}" \
     "$(jq -r 'select(.path | startswith("/v2/apps/x/tags/list")) | .host' strict.record | grep -v : | sort -u | wc -l)"
 check "many a stranger was reached" test "$(sent '.host | contains("evil")')" -ge 60
+check "one of them by way of another" test "$(sent '.host == "last.evil.example" and (.path | contains("last="))')" -ge 1
 check "no login was seen anywhere but at its own origin" nothing leaks rules.json
 jq -r '.must | keys[]' rules.json >canaries
 jq -r '.auths[].auth // empty' config.json | grep -v MDow >>canaries

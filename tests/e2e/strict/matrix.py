@@ -152,6 +152,14 @@ def main():
     matrix.auths["direct.corp.example"] = {"registrytoken": "canary-direct-token"}
     matrix.images.append("direct.corp.example/apps/x:v1.7.9")
     matrix.rules["canary-direct-token"] = ["https://direct.corp.example"]
+    # A token that a second registry gave is for that one, not for where it leads in turn.
+    matrix.add("astray.corp.example", {
+        "scheme": "bearer", "redirect": [307, "https://first.evil.example/on"]},
+               ["https://{h}"])
+    matrix.lures["first.evil.example"] = {"scheme": "bearer",
+                                          "redirect": [307, "https://last.evil.example/landed"]}
+    matrix.lures["last.evil.example"] = {
+        "scheme": "none", "link": "https://last.evil.example/landed?last=v1.7.9"}
     # What a token server gave is as good as a login: it stays there too.
     rules = {"must": matrix.rules,
              "may": {f"lured-by-{host}": [f"https://{host}"] for host in matrix.lures}}
