@@ -57,19 +57,6 @@ static void write_list(struct cache *cache, const char *key, const struct text *
     cache_put(cache, key, &answer);
 }
 
-/* Whether just this shorter list has stood for long enough; remembers a new one. */
-static bool has_stood(const struct feed_run *run, const char *key,
-                      const struct text *body, struct arena *arena)
-{
-    long long now = run->options->now;
-    struct kept_list shorter = read_list(run->cache, key, arena);
-    if (!is_same(&shorter, body)) {
-        write_list(run->cache, key, body, now);
-        return false;
-    }
-    return now - shorter.stored.fetched_at >= (long long)REGRESSION_DAYS * DAY_SECONDS;
-}
-
 static size_t count_gone(const struct kept_list *kept, const struct text_list *after,
                          const char **ret_last, struct arena *arena)
 {
@@ -78,6 +65,26 @@ static size_t count_gone(const struct kept_list *kept, const struct text_list *a
     struct text_list before =
         stored_list_read(kept->stored.body, kept->stored.body_bytes, arena);
     return regression_count(&before, after, ret_last);
+}
+
+/*
+ * Whether what is gone has been gone for long enough. The shorter list is remembered
+ * from its first day on. It may grow: whoever releases every week has no list that
+ * stays the same. It begins to stand anew when it loses more.
+ */
+static bool has_stood(const struct feed_run *run, const char *key,
+                      const struct text_list *after, const struct text *body,
+                      struct arena *arena)
+{
+    long long now = run->options->now;
+    const char *last = NULL;
+    struct kept_list shorter = read_list(run->cache, key, arena);
+    bool is_standing = shorter.is_known && shorter.stored.body_bytes != 0 &&
+                       count_gone(&shorter, after, &last, arena) == 0;
+    long long since = is_standing ? shorter.stored.fetched_at : now;
+    if (!is_standing || !is_same(&shorter, body))
+        write_list(run->cache, key, body, since);
+    return now - since >= (long long)REGRESSION_DAYS * DAY_SECONDS;
 }
 
 bool regression_applies(const struct answer *answer)
@@ -141,7 +148,7 @@ void regression_check(const struct feed_run *run, const struct version_texts *te
     size_t gone = count_gone(&before, &after, &last, scratch);
     if (gone == 0)
         forget_shorter(run, shorter_key, scratch);
-    if (gone == 0 || has_stood(run, shorter_key, &body, scratch)) {
+    if (gone == 0 || has_stood(run, shorter_key, &after, &body, scratch)) {
         write_list(run->cache, key, &body, run->options->now);
         return;
     }

@@ -128,7 +128,8 @@ static void a_shorter_list_is_believed_when_it_has_stood_for_two_weeks(void **st
         assert_int_equal(state_on(*state, 117, "1.0.0", are_lines), part);
         assert_int_equal(state_on(*state, 130, "1.1.0", are_lines), part);
         assert_int_equal(state_on(*state, 132, "1.1.0", are_lines), part);
-        assert_int_equal(state_on(*state, 144, "1.1.0 1.3.0", are_lines), part);
+        assert_int_equal(state_on(*state, 143, "1.1.0", are_lines), part);
+        assert_int_equal(state_on(*state, 144, "1.1.0", are_lines), whole);
     }
 }
 
@@ -143,6 +144,28 @@ static void a_shorter_list_begins_anew_when_the_whole_one_was_back(void **state)
     assert_int_equal(state_on(*state, 140, "1.0.0", false), ANSWER_PARTIAL);
 }
 
+/* Whoever deletes a tag and releases every week never has a list that stays the same.
+ */
+static void a_shorter_list_may_grow_while_it_stands(void **state)
+{
+    const enum answer_state whole = ANSWER_COMPLETE;
+    const enum answer_state part = ANSWER_PARTIAL;
+    assert_int_equal(state_on(*state, 100, "1.0.0 1.1.0 1.2.0", false), whole);
+    assert_int_equal(state_on(*state, 101, "1.0.0 1.1.0", false), part);
+    assert_int_equal(state_on(*state, 108, "1.0.0 1.1.0 1.3.0", false), part);
+    assert_int_equal(state_on(*state, 114, "1.0.0 1.1.0 1.3.0 1.4.0", false), part);
+    assert_int_equal(state_on(*state, 115, "1.0.0 1.1.0 1.3.0 1.4.0", false), whole);
+    assert_int_equal(state_on(*state, 116, "1.0.0 1.1.0 1.3.0 1.4.0 1.5.0", false),
+                     whole);
+    /* What came meanwhile and goes again is a loss of its own. */
+    assert_int_equal(state_on(*state, 120, "1.0.0 1.1.0 1.3.0 1.4.0", false), part);
+    assert_int_equal(state_on(*state, 127, "1.0.0 1.1.0 1.3.0 1.4.0 1.6.0", false),
+                     part);
+    assert_int_equal(state_on(*state, 128, "1.0.0 1.1.0 1.3.0 1.4.0", false), part);
+    assert_int_equal(state_on(*state, 141, "1.0.0 1.1.0 1.3.0 1.4.0", false), part);
+    assert_int_equal(state_on(*state, 142, "1.0.0 1.1.0 1.3.0 1.4.0", false), whole);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -152,6 +175,8 @@ int main(void)
             tear_down),
         cmocka_unit_test_setup_teardown(
             a_shorter_list_begins_anew_when_the_whole_one_was_back, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_shorter_list_may_grow_while_it_stands, set_up,
+                                        tear_down),
     };
     return RUN_TESTS(tests);
 }
