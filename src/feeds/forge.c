@@ -55,13 +55,9 @@ static bool add_next_number(const struct feed_page *page, struct text *ret_url)
     return !text_overflowed(ret_url);
 }
 
-/*
- * By the page's Link; without any a full page asks for the next by number, since a
- * proxy may have dropped the header.
- */
-static bool find_next(const struct feed_page *page, size_t entries, size_t page_entries,
-                      struct arena *arena, struct answer *answer,
-                      struct feed_next *ret_next, struct error *err)
+bool forge_find_next(const struct feed_page *page, size_t entries, size_t page_entries,
+                     struct arena *arena, struct answer *answer,
+                     struct feed_next *ret_next, struct error *err)
 {
     AUTO_TEXT url;
     text_init(&url, URL_ROOM);
@@ -122,8 +118,8 @@ bool forge_parse(const struct forge_api *api, const struct feed_page *page,
         answer->covers = api->tags_cover;
     json_auto_t *root = feed_json(page, JSON_ARRAY, err);
     if (root == NULL || !read_entries(api, root, are_tags, arena, answer, err) ||
-        !find_next(page, json_array_size(root), api->page_entries, arena, answer,
-                   ret_next, err))
+        !forge_find_next(page, json_array_size(root), api->page_entries, arena, answer,
+                         ret_next, err))
         return false;
     if (answer->releases.count != 0 || ret_next->url != NULL ||
         answer->state != ANSWER_COMPLETE)

@@ -34,6 +34,14 @@ struct forge_api {
 };
 
 /*
+ * Finds the page that follows one of so many entries: by its Link; without any a full
+ * page asks for the next by number, since a proxy may have dropped the header.
+ */
+bool forge_find_next(const struct feed_page *page, size_t entries, size_t page_entries,
+                     struct arena *arena, struct answer *answer,
+                     struct feed_next *ret_next, struct error *err) NODISCARD;
+
+/*
  * Reads a page of either list and finds the next one. The tags are asked for when there
  * are no releases; a project without either is a failure.
  */

@@ -1,13 +1,13 @@
 /* GitHub: release objects with their days and marks, or tags where there are none. */
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "feeds/forge.h"
 #include "feeds/reading.h"
-#include "net/link_header.h"
 
 #include <string.h>
 
 #define GITHUB_BASE "https://api.github.com"
 
-enum { URL_BYTES_MAX = 8192, PAGES_MAX = 100 };
+enum { URL_BYTES_MAX = 8192, PAGE_ENTRIES = 100 };
 
 static const char *base_of(const struct feed_subject *subject)
 {
@@ -85,25 +85,19 @@ static bool parse_entries(const json_t *root, bool are_tags, struct arena *arena
 }
 
 /* Without a token an hour has 60 requests: they go round the products, not deep. */
-static bool find_next(const struct feed_page *page, const struct feed_subject *subject,
-                      struct arena *arena, struct answer *answer,
-                      struct feed_next *ret_next, struct error *err)
+static bool find_next(const struct feed_page *page, size_t entries,
+                      const struct feed_subject *subject, struct arena *arena,
+                      struct answer *answer, struct feed_next *ret_next,
+                      struct error *err)
 {
-    AUTO_TEXT url;
-    text_init(&url, URL_BYTES_MAX);
-    enum link_next next = link_header_next(page->link, page->url, &url);
-    if (next == LINK_NONE)
+    if (!forge_find_next(page, entries, PAGE_ENTRIES, arena, answer, ret_next, err))
+        return false;
+    if (ret_next->url == NULL || subject->has_token)
         return true;
-    if (next == LINK_BROKEN)
-        return error_set(err, ERROR_FORMAT, "the link to the next page is no URL");
-    if (!subject->has_token)
-        feed_set_partial(answer,
-                         "only its first page was asked for: there is no GitHub token "
-                         "(GITHUB_TOKEN)");
-    else if (page->number + 1 >= PAGES_MAX)
-        feed_set_partial(answer, "it has more than 100 pages");
-    else
-        ret_next->url = arena_copy(arena, url.bytes);
+    *ret_next = (struct feed_next){0};
+    feed_set_partial(answer,
+                     "only its first page was asked for: there is no GitHub token "
+                     "(GITHUB_TOKEN)");
     return true;
 }
 
@@ -127,7 +121,7 @@ static bool parse(const struct feed_page *page, const struct feed_subject *subje
         answer->covers = COVERS_RELEASES;
     json_auto_t *root = feed_json(page, JSON_ARRAY, err);
     if (root == NULL || !parse_entries(root, are_tags, arena, answer, err) ||
-        !find_next(page, subject, arena, answer, ret_next, err))
+        !find_next(page, json_array_size(root), subject, arena, answer, ret_next, err))
         return false;
     if (answer->releases.count != 0 || ret_next->url != NULL ||
         answer->state != ANSWER_COMPLETE)

@@ -55,6 +55,8 @@ static bool fail(const struct tags_json *reader, struct error *err, const char *
 
 static bool refuse(const struct tags_json *reader, struct error *err, unsigned char c)
 {
+    if (c == '<' && reader->depth == 0 && reader->state == TAGS_VALUE)
+        return error_set(err, ERROR_FORMAT, "the answer is a web page, not JSON");
     if (c >= ' ' && c < 0x7f)
         return error_set(err, ERROR_FORMAT, "byte %zu: '%c' does not belong there",
                          reader->bytes, c);

@@ -242,7 +242,7 @@ static void what_is_no_tag_list_is_a_failure(void **state)
 {
     (void)state;
     static const char *const cases[][2] = {
-        {"html", "sent no tag list: byte 1: '<' does not belong there"},
+        {"html", "sent no tag list: the answer is a web page, not JSON"},
         {"errors", "sent no tag list: the answer has no 'tags'"},
         {"cut", "sent no tag list: the answer ends in the middle, at byte 20"},
         {"missing", "does not exist there (404)"},
