@@ -89,13 +89,16 @@ static bool is_limit(int status)
     return status == 429 || status == 403;
 }
 
-/* A wait that is too long is one for all who would ask there. */
+/* A wait that is too long is one for all who would ask there, where it says wait. */
 static void refuse(struct transfer *transfer, const char *what, int64_t wait_ms)
 {
     char text[FAILURE_BYTES];
     snprintf(transfer->failure, sizeof transfer->failure,
              "%.300s and asks to wait %lld s", what, (long long)(wait_ms / 1000));
-    if (!is_limit(transfer->status))
+    /* The reset of a limit is one service's; behind a mirror may stand others. */
+    bool is_host = headers_find(&transfer->headers, "retry-after", 0) != NULL ||
+                   headers_find(&transfer->headers, "x-retry-after", 0) != NULL;
+    if (!is_limit(transfer->status) || !is_host)
         return;
     snprintf(text, sizeof text, "not asked: it %.300s", transfer->failure);
     host_queue_refuse(transfer->host, clock_ms() + wait_ms, text);
