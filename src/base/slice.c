@@ -2,7 +2,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/slice.h"
 
-#include <string.h>
 #include <strings.h>
 
 struct slice slice_of(const char *text)
@@ -10,41 +9,11 @@ struct slice slice_of(const char *text)
     return (struct slice){text, strlen(text)};
 }
 
-bool slice_equals(struct slice slice, const char *text)
-{
-    size_t length = strlen(text);
-    return slice.length == length &&
-           (length == 0 || memcmp(slice.at, text, length) == 0);
-}
-
 bool slice_equals_ignoring_case(struct slice slice, const char *text)
 {
     size_t length = strlen(text);
     return slice.length == length &&
            (length == 0 || strncasecmp(slice.at, text, length) == 0);
-}
-
-bool slice_starts_with(struct slice slice, const char *text)
-{
-    size_t length = strlen(text);
-    return slice.length >= length &&
-           (length == 0 || memcmp(slice.at, text, length) == 0);
-}
-
-bool slice_ends_with(struct slice slice, const char *text)
-{
-    size_t length = strlen(text);
-    return slice.length >= length &&
-           (length == 0 || memcmp(slice.at + slice.length - length, text, length) == 0);
-}
-
-int slice_compare(struct slice a, struct slice b)
-{
-    size_t shorter = a.length < b.length ? a.length : b.length;
-    int order = shorter == 0 ? 0 : memcmp(a.at, b.at, shorter);
-    if (order != 0)
-        return order;
-    return (a.length > b.length) - (a.length < b.length);
 }
 
 static bool is_blank(char c)
@@ -78,19 +47,21 @@ struct slice slice_cut(struct slice *rest, char separator)
     return piece;
 }
 
+/* The first 19 digits cannot overflow: a division a digit would cost more than all else. */
 bool slice_number(struct slice slice, uint64_t max, uint64_t *ret_number)
 {
-    if (slice.length == 0)
-        return false;
+    enum { SAFE_DIGITS = 19 };
     uint64_t number = 0;
     for (size_t i = 0; i < slice.length; i++) {
         if (slice.at[i] < '0' || slice.at[i] > '9')
             return false;
-        unsigned digit = (unsigned)(slice.at[i] - '0');
-        if (number > (max - digit) / 10 || digit > max)
+        uint64_t digit = (uint64_t)(slice.at[i] - '0');
+        if (i >= SAFE_DIGITS && number > (UINT64_MAX - digit) / 10)
             return false;
         number = number * 10 + digit;
     }
+    if (slice.length == 0 || number > max)
+        return false;
     *ret_number = number;
     return true;
 }

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* Not NUL-terminated. at may be NULL when length is 0. */
 struct slice {
@@ -15,13 +16,37 @@ struct slice {
 /* The whole of a NUL-terminated text. */
 struct slice slice_of(const char *text);
 
-bool slice_equals(struct slice slice, const char *text);
+/* Comparing is inline: it is done for every tag, mostly with a text known here. */
+static inline bool slice_equals(struct slice slice, const char *text)
+{
+    size_t length = strlen(text);
+    return slice.length == length &&
+           (length == 0 || memcmp(slice.at, text, length) == 0);
+}
+
+static inline bool slice_starts_with(struct slice slice, const char *text)
+{
+    size_t length = strlen(text);
+    return slice.length >= length &&
+           (length == 0 || memcmp(slice.at, text, length) == 0);
+}
+
+static inline bool slice_ends_with(struct slice slice, const char *text)
+{
+    size_t length = strlen(text);
+    return slice.length >= length &&
+           (length == 0 || memcmp(slice.at + slice.length - length, text, length) == 0);
+}
+
 bool slice_equals_ignoring_case(struct slice slice, const char *text);
-bool slice_starts_with(struct slice slice, const char *text);
-bool slice_ends_with(struct slice slice, const char *text);
 
 /* Byte order, a prefix before what extends it: less than 0, 0, more than 0. */
-int slice_compare(struct slice a, struct slice b);
+static inline int slice_compare(struct slice a, struct slice b)
+{
+    size_t shorter = a.length < b.length ? a.length : b.length;
+    int order = shorter == 0 ? 0 : memcmp(a.at, b.at, shorter);
+    return order != 0 ? order : (a.length > b.length) - (a.length < b.length);
+}
 
 /* Without white space (space, tab, CR, LF) at both ends. */
 struct slice slice_trim(struct slice slice);

@@ -28,11 +28,6 @@ bool version_reader_new(const struct version_rules *rules, struct arena *arena,
     return true;
 }
 
-struct slice version_part(const struct version *version, struct version_part part)
-{
-    return (struct slice){version->text + part.at, part.length};
-}
-
 static bool is_hexadecimal(struct slice slice)
 {
     for (size_t i = 0; i < slice.length; i++)

@@ -87,7 +87,11 @@ bool version_reader_new(const struct version_rules *rules, struct arena *arena,
 struct version version_read(const struct version_reader *reader, const char *text);
 
 /* The bytes of a part. */
-struct slice version_part(const struct version *version, struct version_part part);
+static inline struct slice version_part(const struct version *version,
+                                        struct version_part part)
+{
+    return (struct slice){version->text + part.at, part.length};
+}
 
 /* The numbers alone, as displayed: "1.7.30", "18.04". Returns buffer. */
 enum { VERSION_TEXT_BYTES = TAG_BYTES_MAX + 1 };

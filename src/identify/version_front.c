@@ -280,6 +280,30 @@ static void read_prefix(struct front *front)
     }
 }
 
+/*
+ * What most tags are: "v" or nothing, numbers with dots, the end or "-". Of these the
+ * rest of this file has nothing to ask, and lists hold hundreds of thousands of them.
+ */
+static bool read_usual_numbers(struct front *front, size_t *ret_end)
+{
+    struct slice tag = front->tag;
+    struct version *version = front->version;
+    size_t start = tag.at[0] == 'v' ? 1 : 0;
+    size_t at = start;
+    size_t end;
+    while ((end = digits_end(tag, at)) != at && end < tag.length &&
+           tag.at[end] == '.' && add_number(version, at, end))
+        at = end + 1;
+    bool is_usual = end != at && (end == tag.length || tag.at[end] == '-') &&
+                    add_number(version, at, end) &&
+                    (version->number_count > 1 || end == tag.length);
+    if (!is_usual)
+        version->number_count = 0;
+    version->prefix = part_between(0, is_usual ? start : 0);
+    *ret_end = end;
+    return is_usual;
+}
+
 bool version_read_front(const struct version_reader *reader, struct version *version)
 {
     struct front front = {
@@ -288,6 +312,8 @@ bool version_read_front(const struct version_reader *reader, struct version *ver
         .tag = {version->text, version->text_length},
     };
     size_t end;
+    if (reader->rules.prefixes.count == 0 && read_usual_numbers(&front, &end))
+        return end == front.tag.length || version_read_suffix(reader, version, end);
     if (!find_numbers(&front) || !read_numbers(&front, &end) || is_branch_build(&front))
         return false;
     read_prefix(&front);

@@ -33,14 +33,15 @@ static inline struct version_part part_between(size_t from, size_t to)
     return (struct version_part){(uint8_t)from, (uint8_t)(to - from)};
 }
 
+/* By one comparison each, of every byte of every tag. */
 static inline bool is_decimal(char c)
 {
-    return c >= '0' && c <= '9';
+    return (unsigned char)(c - '0') < 10;
 }
 
 static inline bool is_letter(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    return (unsigned char)((c | 0x20) - 'a') < 26;
 }
 
 static inline bool is_separator(char c)
