@@ -47,7 +47,8 @@ struct slice slice_cut(struct slice *rest, char separator)
     return piece;
 }
 
-/* The first 19 digits cannot overflow: a division a digit would cost more than all else. */
+/* The first 19 digits cannot overflow: a division a digit would cost more than all
+ * else. */
 bool slice_number(struct slice slice, uint64_t max, uint64_t *ret_number)
 {
     enum { SAFE_DIGITS = 19 };
