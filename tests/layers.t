@@ -123,7 +123,8 @@ check "sqlite3.h stays in store" nothing only_in '^<sqlite3' '^store/'
 check "yaml.h stays in base" nothing only_in '^<yaml[.]h' '^base/yaml(_events)?[.]c$'
 check "OpenSSL stays in base/digest.c, net and signatures" \
     nothing only_in '^<openssl/' '^(base/(digest|signature)[.]c$|net/)'
-check "zlib stays in base/gzip.c" nothing only_in '^<zlib' '^base/gzip[.]c$'
+check "zlib stays in base/gzip.c and base/gunzip.c" \
+    nothing only_in '^<zlib' '^base/(gzip|gunzip)[.]c$'
 check "libpsl stays in net" nothing only_in '^<libpsl' '^net/'
 check "pcre2.h stays in identify or base" nothing only_in '^<pcre2' '^(identify|base)/'
 check "pcre2.h is in one file" nothing more_than_one '^<pcre2'

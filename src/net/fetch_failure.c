@@ -28,6 +28,9 @@ static void describe_stop(struct transfer *transfer)
     case STOP_BODY_UNPACKS:
         snprintf(text, room, "the answer unpacks to more than 100 times its size");
         break;
+    case STOP_PACKING:
+        snprintf(text, room, "the answer is packed in a way that cannot be unpacked");
+        break;
     case STOP_HEADERS:
         snprintf(text, room, "the answer has too many or too long headers");
         break;
@@ -167,9 +170,6 @@ void failure_describe(struct transfer *transfer, CURLcode code)
     else if (code == CURLE_SSL_CONNECT_ERROR)
         snprintf(transfer->failure, sizeof transfer->failure, "no TLS with %s: %s",
                  peer(transfer, buffer), transfer->error);
-    else if (code == CURLE_BAD_CONTENT_ENCODING)
-        snprintf(transfer->failure, sizeof transfer->failure,
-                 "the answer is packed in a way that cannot be unpacked");
     else
         snprintf(transfer->failure, sizeof transfer->failure, "%s",
                  curl_easy_strerror(code));

@@ -3,6 +3,7 @@
 #include "net/fetcher.h"
 
 #include "base/clock.h"
+#include "net/fetch_body.h"
 #include "net/fetch_clock.h"
 #include "net/fetch_failure.h"
 #include "net/fetch_retry.h"
@@ -160,6 +161,9 @@ void fetcher_finish_attempt(struct fetcher *fetcher, struct transfer *transfer,
 {
     char what[FAILURE_BYTES];
     bool goes_on = false;
+    /* What ends within its packing was cut, however well the connection ended. */
+    if (code == CURLE_OK && !fetch_body_is_whole(transfer))
+        code = CURLE_PARTIAL_FILE;
     if (code != CURLE_OK) {
         failure_describe(transfer, code);
         if (failure_is_silence(transfer, code))

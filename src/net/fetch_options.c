@@ -5,16 +5,13 @@
 
 #include "base/arena.h"
 #include "net/address.h"
+#include "net/fetch_body.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-enum {
-    RATIO_MAX = 100, /* of a body that is kept; a reader bounds its memory itself */
-    RATIO_FREE_BYTES = 1024 * 1024,
-    LOW_SPEED_BYTES = 1024,
-};
+enum { LOW_SPEED_BYTES = 1024 };
 
 /* The address itself decides, so a name that changes its mind gains nothing. */
 static curl_socket_t open_socket(void *context, curlsocktype purpose,
@@ -57,38 +54,6 @@ static size_t take_header(char *bytes, size_t size, size_t count, void *context)
     return size * count;
 }
 
-static bool unpacks_too_far(const struct transfer *transfer)
-{
-    curl_off_t packed = 0;
-    curl_easy_getinfo(transfer->easy, CURLINFO_SIZE_DOWNLOAD_T, &packed);
-    /* libcurl counts a piece after we have seen it: give it the size of a buffer. */
-    size_t wire = (size_t)(packed > 0 ? packed : 0) + CURL_MAX_WRITE_SIZE;
-    return transfer->on_body == NULL && transfer->received > RATIO_FREE_BYTES &&
-           transfer->received / RATIO_MAX > wire;
-}
-
-static size_t take_body(char *bytes, size_t size, size_t count, void *context)
-{
-    struct transfer *transfer = context;
-    size_t length = size * count;
-    bool is_wanted = transfer->status >= 200 && transfer->status < 300;
-    transfer->received += length;
-    if (transfer->received > transfer->body_max_bytes)
-        transfer->stop = STOP_BODY_TOO_LONG;
-    else if (unpacks_too_far(transfer))
-        transfer->stop = STOP_BODY_UNPACKS;
-    else if (!is_wanted && transfer->answer.length + length > ERROR_BODY_BYTES_MAX)
-        return length; /* of an error page the beginning is enough */
-    else if (transfer->on_body == NULL || !is_wanted)
-        text_add_bytes(&transfer->answer, bytes, length);
-    else {
-        transfer->body_was_given = true;
-        if (!transfer->on_body(bytes, length, transfer->body_context))
-            transfer->stop = STOP_READER;
-    }
-    return transfer->stop == STOP_NONE ? length : 0;
-}
-
 /* One option more, as long as all before it were taken. */
 #define SET(option, value)                                                             \
     (is_ok = is_ok && curl_easy_setopt(transfer->easy, (option), (value)) == CURLE_OK)
@@ -109,12 +74,13 @@ static bool set_limits(struct transfer *transfer)
     SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
     SET(CURLOPT_PIPEWAIT, 1L);
     SET(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-    SET(CURLOPT_ACCEPT_ENCODING, transfer->no_compression ? NULL : "gzip");
+    SET(CURLOPT_ACCEPT_ENCODING, NULL);
+    SET(CURLOPT_HTTP_CONTENT_DECODING, 0L);
     if (transfer->buffer_bytes != 0)
         SET(CURLOPT_BUFFERSIZE, (long)transfer->buffer_bytes);
     SET(CURLOPT_HEADERFUNCTION, take_header);
     SET(CURLOPT_HEADERDATA, transfer);
-    SET(CURLOPT_WRITEFUNCTION, take_body);
+    SET(CURLOPT_WRITEFUNCTION, fetch_take_body);
     SET(CURLOPT_WRITEDATA, transfer);
     SET(CURLOPT_OPENSOCKETFUNCTION, open_socket);
     SET(CURLOPT_OPENSOCKETDATA, transfer);
@@ -138,6 +104,9 @@ static bool set_request(struct transfer *transfer, const char *user_agent)
     for (const struct curl_slist *line = transfer->bound; line != NULL;
          line = line->next)
         transfer->sent = append(transfer->sent, line->data);
+    /* libcurl would sign it, and who stands between may change it. */
+    if (!transfer->no_compression && transfer->aws_scheme == NULL)
+        transfer->sent = append(transfer->sent, fetch_packing_header);
     SET(CURLOPT_PROTOCOLS_STR, transfer->plain_http_allowed ? "http,https" : "https");
     SET(CURLOPT_USERAGENT, user_agent);
     if (transfer_is(transfer, "HEAD"))

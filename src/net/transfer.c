@@ -148,6 +148,10 @@ void transfer_end_attempt(struct transfer *transfer)
     transfer->error[0] = '\0';
     headers_reset(&transfer->headers);
     text_reset(&transfer->answer);
+    gunzip_free(transfer->gunzip);
+    transfer->gunzip = NULL;
+    transfer->is_body_begun = false;
+    transfer->packed = 0;
     transfer->received = 0;
     transfer->status = 0;
     transfer->stop = STOP_NONE;

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "base/gunzip.h"
 #include "base/text.h"
 #include "net/fetch.h"
 #include "net/headers.h"
@@ -18,6 +19,7 @@ enum stop_reason {
     STOP_NONE,
     STOP_BODY_TOO_LONG,
     STOP_BODY_UNPACKS, /* a small answer that unpacks to a large one */
+    STOP_PACKING, /* what it is packed in cannot be unpacked, or was not asked for */
     STOP_HEADERS,
     STOP_READER, /* on_body said so */
 };
@@ -72,8 +74,11 @@ struct transfer {
     char error[CURL_ERROR_SIZE];
     struct fetch_response_headers headers;
     struct text answer;
-    size_t received; /* bytes of the body, unpacked */
-    int status;      /* of the header block that came last */
+    bool is_body_begun;
+    struct gunzip *gunzip; /* NULL: the body is not packed */
+    size_t packed;         /* bytes of the body as they came */
+    size_t received;       /* the same, unpacked */
+    int status;            /* of the header block that came last */
     enum stop_reason stop;
     bool address_refused;
     bool is_unasked; /* its host said until when nobody is to ask */

@@ -18,6 +18,7 @@ import struct
 import threading
 import time
 import urllib.parse
+import zlib
 
 CANARY = "canary-5f3a"
 TOKENS = {"registry": "registry-" + CANARY, "github": "github-" + CANARY,
@@ -230,7 +231,7 @@ class Upstream:
 
     def helm(self, request, facts):
         lines = ["apiVersion: v1", "entries:", "  one:"]
-        for v, a in reversed(facts.versions):
+        for v, a in facts.versions:  # the newest at the end, where it is lost first
             created = f', created: "{stamp(a)}"' if a is not None else ""
             lines.append(f"  - {{version: {v}, appVersion: {v}{created}}}")
         lines.append(f'generated: "{stamp(1)}"')
@@ -319,6 +320,13 @@ def bomb(media):
     return gzip.compress(begin.get(media, b"[") + b" " * (80 << 20), 9)
 
 
+def cut_gzip(body):
+    """Its first half to the end of a line, flushed as by who then dies: no end, no checksum."""
+    packer = zlib.compressobj(wbits=31)
+    half = body[:body.rfind(b"\n", 0, len(body) // 2 + 1) + 1 or len(body) // 2]
+    return packer.compress(half) + packer.flush(zlib.Z_SYNC_FLUSH)
+
+
 BOMBS = {}
 BOMB_LOCK = threading.Lock()
 
@@ -387,6 +395,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         elif fault == "gzip":
             packed = gzip.compress(answer.body)
             answer.body, headers["Content-Encoding"] = packed[:-9] + b"\xff" * 9, "gzip"
+        elif fault == "gzip-cut":
+            answer.body, headers["Content-Encoding"] = cut_gzip(answer.body), "gzip"
         elif fault == "loop":
             headers["Link"] = f'<{self.path}>; rel="next"'
         elif fault == "far-link":
