@@ -35,13 +35,15 @@ def day(age):
 class Facts:
     """What upstream published: versions with their age in days, lines with their ends."""
 
-    def __init__(self):
-        self.versions = [("2.0.0", 500), ("2.0.1", 400), ("2.0.2", 300), ("2.0.3", 200),
-                         ("2.0.4", 100), ("2.1.0", 60), ("2.1.1", 8)]
-        self.lines = [("2.0", 500, 40), ("2.1", 60, -400)]  # name, age, end's age
+    def __init__(self, lines=("2.0", "2.1")):
+        ages = [(500, 400, 300, 200, 100), (60, 8)]
+        self.versions = [(f"{line}.{patch}", age) for line, of_line in zip(lines, ages)
+                         for patch, age in enumerate(of_line)]
+        self.names = lines
+        self.lines = [(lines[0], 500, 40), (lines[1], 60, -400)]  # name, age, end's age
 
     def changed(self, how):
-        other = Facts()
+        other = Facts(self.names)
         if how == "older":  # as they were a month ago
             other.versions = [v for v in self.versions if v[1] >= 30]
         elif how == "shrunk":
@@ -119,6 +121,7 @@ class Upstream:
     def answer(self, request, facts):
         routes = {"v2": self.registry, "token": self.token, "github": self.github,
                   "gitlab": self.gitlab, "gitea": self.gitea, "git": self.git,
+                  "dumb": self.dumb, "old": self.old, "release": self.channel, "rss": self.rss,
                   "atom": self.atom, "helm": self.helm, "endoflife": self.endoflife,
                   "release-data": self.release_data, "snapshot": self.snapshot,
                   "services": self.slack, "hub": self.hub, "quay": self.quay, "api": self.kube, "apis": self.kube,
@@ -190,21 +193,37 @@ class Upstream:
             headers["Link"] = f'<{self.world.base_of(kind)}{request.path}?{following}>; rel="next"'
         return Answer(f"{kind}-{number}", 200, entries[(number - 1) * size:number * size], headers)
 
+    def tagged(self, forge, request, facts, list_name):
+        """A project without release objects: an empty list, then its tags."""
+        if request.parts[-1] == "releases":
+            return Answer(forge + "-none", 200, [])
+        assert request.path.endswith(list_name)
+        return self.pages(forge + "-tags", [
+            {"name": "v" + v, "created_at": stamp(a),
+             "commit": {"created": stamp(a), "committed_date": stamp(a)}}
+            for v, a in reversed(facts.versions)], request)
+
     def github(self, request, facts):
         if not request.has_token("github"):
             return Answer("github-1", 401, {"message": "Bad credentials"})
+        if "tagged" in request.path:
+            return self.tagged("github", request, facts, "/tags")
         entries = [{"id": i, "tag_name": "v" + v, "draft": False, "prerelease": False,
                     "published_at": stamp(a), "html_url": f"https://github.example/{v}"}
                    for i, (v, a) in enumerate(reversed(facts.versions))]
         return self.pages("github", entries, request)
 
     def gitlab(self, request, facts):
+        if "tagged" in request.path:
+            return self.tagged("gitlab", request, facts, "/repository/tags")
         entries = [{"tag_name": "v" + v, "name": v, "released_at": stamp(a),
                     "upcoming_release": a is not None and a < 0}
                    for v, a in reversed(facts.versions)]
         return self.pages("gitlab", entries, request)
 
     def gitea(self, request, facts):
+        if "tagged" in request.path:
+            return self.tagged("gitea", request, facts, "/tags")
         entries = [{"id": i, "tag_name": "v" + v, "draft": False, "prerelease": False,
                     "published_at": stamp(a)} for i, (v, a) in enumerate(reversed(facts.versions))]
         return self.pages("gitea", entries, request)
@@ -219,7 +238,38 @@ class Upstream:
                        for i, (v, _) in enumerate(facts.versions, 1)) + "0000"
         return Answer("git-ls", 200, said.encode(), media="application/x-git-upload-pack-result")
 
+    def dumb(self, request, facts):
+        """A repository as plain files: one line a ref, with no end of its own."""
+        said = "".join(f"{'%040x' % i}\trefs/tags/v{v}\n"
+                       for i, (v, _) in enumerate(facts.versions, 1))
+        return Answer("git-dumb", 200, said.encode(), media="text/plain; charset=utf-8")
+
+    def old(self, request, facts):
+        """A server that knows version 0 of the protocol alone: all refs at once."""
+        refs = [f"{'%040x' % 7} HEAD\0multi_ack symref=HEAD:refs/heads/main agent=git/1.8\n"]
+        refs += [f"{'%040x' % i} refs/tags/v{v}\n" for i, (v, _) in enumerate(facts.versions, 1)]
+        said = packet("# service=git-upload-pack\n") + "0000" + "".join(map(packet, refs)) + "0000"
+        return Answer("git-old", 200, said.encode(),
+                      media="application/x-git-upload-pack-advertisement")
+
     # ------------------------------------------------------------------ feeds
+    def channel(self, request, facts):
+        """Kubernetes' channels: the newest of all, and of each line."""
+        name = request.parts[-1].removesuffix(".txt").removeprefix("stable").removeprefix("-")
+        found = [v for v, _ in facts.versions if v.startswith(name + "." if name else "")]
+        kind = "channel-line" if name else "channel"
+        if not found:
+            return Answer("unknown", 404, b"no", media="text/plain")
+        return Answer(kind, 200, ("v" + found[-1]).encode(), media="text/plain")
+
+    def rss(self, request, facts):
+        items = "".join(
+            f"<item><title>One {v}</title><guid isPermaLink=\"false\">{v}</guid>"
+            + (f"<pubDate>{day(a):%d %b %Y} 09:00:00 GMT</pubDate>" if a is not None else "")
+            + "</item>" for v, a in reversed(facts.versions[-4:]))
+        return Answer("rss", 200, ('<rss version="2.0"><channel>' + items
+                                   + "</channel></rss>").encode(), media="application/rss+xml")
+
     def atom(self, request, facts):
         entries = "".join(
             f"<entry><id>{v}</id><title>v{v}</title>"
@@ -375,9 +425,20 @@ class Handler(http.server.BaseHTTPRequestHandler):
         headers = answer.headers
         if fault.isdigit():
             extra = {"Retry-After": "1"} if fault in ("429", "503") else {}
-            return Answer(answer.kind, int(fault), {"message": "as told"}, extra)
+            body = b"" if fault in ("204", "304") else {"message": "as told"}
+            return Answer(answer.kind, int(fault), body, extra)
         if fault == "empty":
             answer.body = b""
+        elif fault == "wait":
+            return Answer(answer.kind, 429, {"message": "as told"}, {"Retry-After": "1000000000"})
+        elif fault == "nul":
+            answer.body = answer.body[:len(answer.body) // 2] + b"\0" + answer.body[len(answer.body) // 2:]
+        elif fault == "deep":
+            answer.body = b"[" * 100000 + answer.body
+        elif fault == "headers":
+            headers.update({f"X-Header-{i}": "again" for i in range(300)})
+        elif fault == "self":
+            answer = Answer(answer.kind, 302, b"", {"Location": self.path})
         elif fault == "login":
             return Answer(answer.kind, 200, LOGIN, media="text/html")
         elif fault == "redirect":
@@ -477,12 +538,12 @@ class World:
     ENDPOINT_FAULTS = ("refused", "tls-name", "tls-expired")
 
     def __init__(self, images, snapshot, certificates, foreign, endpoint=None, kind=None,
-                 fault=None, kubernetes="1.30.4"):
+                 fault=None, kubernetes="1.30.4", lines=("2.0", "2.1")):
         self.kubernetes = kubernetes
         self.images, self.snapshot, self.foreign = images, snapshot, foreign
         self.kind, self.fault, self.hits = kind, fault, 0
         self.lock = threading.Lock()
-        self.facts = Facts()
+        self.facts = Facts(lines)
         self.changed = self.facts.changed(fault)
         self.upstream = Upstream(self)
         self.servers = [serve("127.0.0.1", self)]
