@@ -28,6 +28,7 @@ static bool parse_release(const json_t *entry, struct arena *arena,
     struct feed_line line;
     if (!feed_json_day(entry, "releaseDate", &line.released_day, err) ||
         !feed_json_day(entry, "eolFrom", &line.end_day, err) ||
+        !feed_json_day(entry, "ltsFrom", &line.lts_day, err) ||
         !feed_json_day(entry, "eoesFrom", &line.extended_end_day, err))
         return false;
 
@@ -40,7 +41,8 @@ static bool parse_release(const json_t *entry, struct arena *arena,
     added->extended_end_day = line.extended_end_day;
     added->has_end = line.end_day != DAY_NONE || is_eol != NULL;
     added->is_ended = line.end_day == DAY_NONE && json_is_true(is_eol);
-    added->is_lts = json_flag(entry, "isLts");
+    added->is_lts = line.lts_day != DAY_NONE || json_flag(entry, "isLts");
+    added->lts_day = line.lts_day;
     return true;
 }
 

@@ -62,6 +62,7 @@ static void collect(const struct upstream *upstream, struct arena *arena,
                                    .released_day = DAY_NONE,
                                    .end_day = DAY_NONE,
                                    .known_day = DAY_NONE,
+                                   .lts_day = DAY_NONE,
                                    .extended_end_day = DAY_NONE,
                                    .is_lts = true};
         add_mention(mentions, upstream, line, NULL, arena);
@@ -83,10 +84,13 @@ static void merge_line(const struct line_mention *mentions, size_t count,
                           .released_day = DAY_NONE,
                           .end_day = DAY_NONE,
                           .known_day = DAY_NONE,
+                          .lts_day = DAY_NONE,
                           .extended_end_day = DAY_NONE,
                           .answer = mentions[0].answer};
     for (size_t i = 0; i < count; i++) {
         const struct feed_line *told = mentions[i].line;
+        if (told->is_lts && (!line->is_lts || told->lts_day < line->lts_day))
+            line->lts_day = told->lts_day;
         line->is_lts |= told->is_lts;
         if (line->released_day == DAY_NONE)
             line->released_day = told->released_day;

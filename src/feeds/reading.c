@@ -102,6 +102,7 @@ struct feed_line *feed_add_line(struct arena *arena, struct answer *answer)
     line->released_day = DAY_NONE;
     line->end_day = DAY_NONE;
     line->known_day = DAY_NONE;
+    line->lts_day = DAY_NONE;
     line->extended_end_day = DAY_NONE;
     return line;
 }

@@ -47,6 +47,7 @@ static bool parse_line(const json_t *entry, const struct record_source *source,
     if (!json_want_text(entry, "line", &name, err) ||
         !feed_json_day(entry, "released", &read.released_day, err) ||
         !feed_json_day(entry, "known", &read.known_day, err) ||
+        !feed_json_day(entry, "lts_from", &read.lts_day, err) ||
         !feed_json_day(entry, "extended_end", &read.extended_end_day, err))
         return false;
     if (!json_is_boolean(end) && !feed_json_day(entry, "end", &read.end_day, err))
@@ -58,7 +59,7 @@ static bool parse_line(const json_t *entry, const struct record_source *source,
     line->name = arena_copy(source->arena, name);
     line->has_end = read.end_day != DAY_NONE || json_is_boolean(end);
     line->is_ended = json_is_true(end);
-    line->is_lts = json_flag(entry, "lts");
+    line->is_lts = read.lts_day != DAY_NONE || json_flag(entry, "lts");
     return true;
 }
 

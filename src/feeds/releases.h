@@ -49,6 +49,7 @@ struct feed_line {
     bool has_end;     /* the feed says something on the end: a day, true or false */
     int known_day;    /* from when the end was known; DAY_NONE: always */
     bool is_lts;
+    int lts_day;          /* from then on; DAY_NONE: always */
     int extended_end_day; /* DAY_NONE: none */
 };
 LIST(feed_line_list, struct feed_line);
@@ -172,6 +173,7 @@ struct line {
     bool has_end;
     int known_day;
     bool is_lts;
+    int lts_day; /* from then on; DAY_NONE: always */
     int extended_end_day;
     const struct answer *answer; /* NULL: the catalogue */
 };

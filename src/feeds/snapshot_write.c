@@ -156,6 +156,8 @@ static void write_lines(struct json_writer *writer, const struct upstream *upstr
             json_write_day(writer, "known", line->known_day);
         if (line->is_lts)
             json_write_flag(writer, "lts", true);
+        if (line->is_lts && line->lts_day != DAY_NONE)
+            json_write_day(writer, "lts_from", line->lts_day);
         if (line->extended_end_day != DAY_NONE)
             json_write_day(writer, "extended_end", line->extended_end_day);
         json_write_end(writer);

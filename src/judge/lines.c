@@ -211,7 +211,9 @@ static bool is_marked_lts(const struct judging *judging, const struct rung *rung
         if (version_on_line(rung->version, product->lts.items[i]))
             return true;
     }
-    return rung->line != NULL && rung->line->is_lts;
+    return rung->line != NULL && rung->line->is_lts &&
+           (rung->line->lts_day == DAY_NONE ||
+            rung->line->lts_day <= judging->facts->as_of_day);
 }
 
 void line_state_of(const struct judging *judging, size_t index,

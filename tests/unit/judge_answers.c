@@ -123,7 +123,7 @@ static void read_release(const struct judge_case *test, int number,
     }
 }
 
-/* "1.7 end 2021-12-31|true|false [known DAY] [extended DAY] [lts]". */
+/* "1.7 end 2021-12-31|true|false [known DAY] [extended DAY] [lts] [lts-from DAY]". */
 static void read_line(const struct judge_case *test, int number,
                       const struct text_list *words, struct arena *arena,
                       struct answer *answer)
@@ -133,6 +133,7 @@ static void read_line(const struct judge_case *test, int number,
                                .released_day = DAY_NONE,
                                .end_day = DAY_NONE,
                                .known_day = DAY_NONE,
+                               .lts_day = DAY_NONE,
                                .extended_end_day = DAY_NONE};
     for (size_t i = 1; i < words->count; i++) {
         const char *word = words->items[i];
@@ -147,6 +148,9 @@ static void read_line(const struct judge_case *test, int number,
             line->is_ended = strcmp(value, "true") == 0;
             if (!line->is_ended && strcmp(value, "false") != 0)
                 line->end_day = day_in(test, number, value);
+        } else if (strcmp(word, "lts-from") == 0) {
+            line->is_lts = true;
+            line->lts_day = day_in(test, number, value);
         } else if (strcmp(word, "known") == 0) {
             line->known_day = day_in(test, number, value);
         } else if (strcmp(word, "extended") == 0) {

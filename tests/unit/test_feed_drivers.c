@@ -147,7 +147,9 @@ static void show_line(struct text *text, const struct feed_line *line)
         text_add(text, " end not told");
     add_day(text, "known ", line->known_day);
     add_day(text, "extended ", line->extended_end_day);
-    text_addf(text, "%s\n", line->is_lts ? " lts" : "");
+    text_add(text, line->is_lts ? " lts" : "");
+    add_day(text, "from ", line->lts_day);
+    text_add_char(text, '\n');
 }
 
 static void show_answer(struct text *text, const struct answer *answer)

@@ -109,6 +109,7 @@ static void read_line(struct merge_case *merge_case, struct slice line)
                                .released_day = DAY_NONE,
                                .end_day = DAY_NONE,
                                .known_day = DAY_NONE,
+                               .lts_day = DAY_NONE,
                                .extended_end_day = DAY_NONE};
     while (line.at != NULL) {
         struct slice word = next_word(&line);
