@@ -102,6 +102,12 @@ const char *version_number_text(const struct version *version,
 const char *version_text(const struct version *version,
                          char buffer[VERSION_TEXT_BYTES]);
 
+/*
+ * The bytes of the version's own text that version_text would give: mostly the tag has
+ * them in one piece. at is NULL where it has not.
+ */
+struct slice version_text_in_tag(const struct version *version);
+
 /* The variant with its pieces joined: "alpine", "bookworm-slim", "". Returns buffer. */
 const char *version_variant_text(const struct version *version,
                                  char buffer[VERSION_TEXT_BYTES]);
@@ -118,8 +124,26 @@ static inline bool version_is_prerelease(const struct version *version)
  */
 int version_compare_numbers(const struct version *a, const struct version *b);
 
+/* Of any two versions: what version_compare_release asks where a word does not tell. */
+int version_compare_release_parts(const struct version *a, const struct version *b);
+
 /* Numbers, then prerelease: equal for rebuilds of one release. */
-int version_compare_release(const struct version *a, const struct version *b);
+static inline int version_compare_release(const struct version *a,
+                                          const struct version *b)
+{
+    if (a->packed_numbers != b->packed_numbers && a->packed_numbers != 0 &&
+        b->packed_numbers != 0)
+        return a->packed_numbers < b->packed_numbers ? -1 : 1;
+    return version_compare_release_parts(a, b);
+}
+
+/* Whether it is 0 for sure, without a look at the parts: what most twins are. */
+static inline bool version_same_plain_release(const struct version *a,
+                                              const struct version *b)
+{
+    return a->packed_numbers == b->packed_numbers && a->packed_numbers != 0 &&
+           a->prerelease == PRERELEASE_NONE && b->prerelease == PRERELEASE_NONE;
+}
 
 /*
  * A hash for maps of this process: equal where version_compare_release is 0. The seed
@@ -157,8 +181,27 @@ enum variant_fit version_variant_fit(const struct version_reader *reader,
                                      const struct version *running,
                                      const struct version *candidate);
 
+/*
+ * Nothing before the numbers but what counts as nothing: the "v" of v1.2, or what the
+ * catalogue declares. Nearly all tags are like that, and each is asked several times.
+ */
+static inline bool version_prefix_is_plain(const struct version *version)
+{
+    if (version->has_declared_prefix || version->prefix.length == 0)
+        return true;
+    char first = version->text[version->prefix.at];
+    return version->prefix.length == 1 && (first == 'v' || first == 'V');
+}
+
+/* Of any two versions: what version_same_prefix asks where one has more than that. */
+bool version_same_counted_prefix(const struct version *a, const struct version *b);
+
 /* Whether prefixes are the same ("v" and none are; "controller-" is not "release-"). */
-bool version_same_prefix(const struct version *a, const struct version *b);
+static inline bool version_same_prefix(const struct version *a, const struct version *b)
+{
+    return (version_prefix_is_plain(a) && version_prefix_is_plain(b)) ||
+           version_same_counted_prefix(a, b);
+}
 
 /* Whether builds can be ordered: one has none, or both have the same word. */
 bool version_same_build_word(const struct version *a, const struct version *b);

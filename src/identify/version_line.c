@@ -17,10 +17,13 @@ static bool has_no_majors(const struct version_reader *reader,
            version->number_kind == NUMBER_DATE;
 }
 
-/* Whether the first count numbers are the same; before a prerelease word zeros fill. */
+/* Whether the first one or two numbers are the same; before a prerelease word zeros
+ * fill. */
 static bool begins_alike(const struct version *a, const struct version *b,
                          unsigned count)
 {
+    if (is_packed_release(a) && is_packed_release(b))
+        return packed_first(a, count) == packed_first(b, count);
     if (a->has_later_scheme != b->has_later_scheme)
         return false;
     bool fills = a->prerelease < PRERELEASE_NONE || b->prerelease < PRERELEASE_NONE;
@@ -150,6 +153,26 @@ const char *version_text(const struct version *version, char buffer[VERSION_TEXT
         buffer[length + 1 + word.length] = '\0';
     }
     return buffer;
+}
+
+struct slice version_text_in_tag(const struct version *version)
+{
+    static const struct slice none = {NULL, 0};
+    if (version->number_count == 0)
+        return none;
+    struct version_part first = version->numbers[0];
+    struct version_part last = version->numbers[version->number_count - 1];
+    struct version_part word = version->prerelease_text;
+    size_t end = (size_t)last.at + last.length;
+    for (size_t i = first.at; i < end; i++)
+        if (version->text[i] == '_')
+            return none; /* it is shown as a point */
+    if (word.length != 0) {
+        if (version->text[end] != '-' || word.at != end + 1)
+            return none;
+        end = (size_t)word.at + word.length;
+    }
+    return (struct slice){version->text + first.at, end - first.at};
 }
 
 const char *version_variant_text(const struct version *version,

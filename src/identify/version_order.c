@@ -50,12 +50,10 @@ static int compare_packed(const struct version *a, const struct version *b)
            (a->packed_numbers < b->packed_numbers);
 }
 
-/* Bits for each number, so that dates, years and build numbers fit. */
-enum { PACKED_MAX = 3, FIRST_BITS = 26, SECOND_BITS = 18, THIRD_BITS = 19 };
-
 uint64_t version_pack_numbers(const struct version *version)
 {
-    static const unsigned bits[PACKED_MAX] = {FIRST_BITS, SECOND_BITS, THIRD_BITS};
+    static const unsigned bits[PACKED_MAX] = {PACKED_FIRST_BITS, PACKED_SECOND_BITS,
+                                              PACKED_THIRD_BITS};
     uint64_t values[PACKED_MAX] = {0}; /* a missing number stands before zero */
     unsigned count = version->number_count;
     /* A prerelease stands before all that its zeros could lead to: 4.0, 4.0.0 */
@@ -163,7 +161,7 @@ static int compare_items(struct slice a, struct slice b, bool by_rank)
     }
 }
 
-int version_compare_release(const struct version *a, const struct version *b)
+int version_compare_release_parts(const struct version *a, const struct version *b)
 {
     int order = are_packed(a, b) ? compare_packed(a, b) : version_compare_numbers(a, b);
     if (order != 0)
@@ -293,7 +291,7 @@ static struct slice counted_prefix(const struct version *version)
     return prefix;
 }
 
-bool version_same_prefix(const struct version *a, const struct version *b)
+bool version_same_counted_prefix(const struct version *a, const struct version *b)
 {
     return slice_compare(counted_prefix(a), counted_prefix(b)) == 0;
 }

@@ -87,5 +87,27 @@ bool is_commit_hash(struct slice token);
 /* The numbers in one word that orders as version_compare_release does; 0: too large. */
 uint64_t version_pack_numbers(const struct version *version);
 
+/* Bits for each number in that word, so that dates, years and build numbers fit; above
+ * them one for the later scheme. A number stands there plus one: 0 is a missing one. */
+enum {
+    PACKED_MAX = 3,
+    PACKED_FIRST_BITS = 26,
+    PACKED_SECOND_BITS = 18,
+    PACKED_THIRD_BITS = 19,
+};
+
+/* Missing numbers are missing, not zero as before a prerelease word. */
+static inline bool is_packed_release(const struct version *version)
+{
+    return version->packed_numbers != 0 && version->prerelease >= PRERELEASE_NONE;
+}
+
+/* The first one or two numbers of a packed release, with its scheme. */
+static inline uint64_t packed_first(const struct version *version, unsigned count)
+{
+    unsigned behind = PACKED_THIRD_BITS + (count == 1 ? PACKED_SECOND_BITS : 0);
+    return version->packed_numbers >> behind;
+}
+
 /* Compares two runs of digits by value, however long. */
 int digits_compare(struct slice a, struct slice b);

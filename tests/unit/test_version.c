@@ -274,6 +274,11 @@ static void numbers_are_compared_one_by_one_whatever_their_size(void **state)
         struct version b = version_read(reader, tags[1]);
         if (sign(version_compare(&a, &b)) != wanted)
             fail_msg("%s against %s: not %d", tags[0], tags[1], wanted);
+        bool has_major = numbers[0][0] == numbers[1][0];
+        bool has_line = has_major && numbers[0][1] == numbers[1][1];
+        if (version_same_major(reader, &a, &b) != has_major ||
+            version_same_line(reader, &a, &b) != has_line)
+            fail_msg("%s and %s: not on line or major", tags[0], tags[1]);
     }
 }
 
@@ -293,6 +298,9 @@ static void a_version_printed_and_read_again_is_the_same(void **state)
         assert_string_equal(version_text(&reread, again), shown);
         if (version_compare_release(&version, &reread) != 0)
             fail_msg("%s was shown as %s", tag, shown);
+        struct slice in_tag = version_text_in_tag(&reread);
+        if (in_tag.at != shown || in_tag.length != strlen(shown))
+            fail_msg("%s is not found in itself", shown);
     }
 }
 
@@ -311,6 +319,10 @@ static void any_bytes_are_read_without_harm(void **state)
         tag[length] = '\0';
         struct version version = version_read(reader, tag);
         assert_true((version.number_count != 0) == (version.kind == TAG_VERSION));
+        char shown[VERSION_TEXT_BYTES];
+        struct slice in_tag = version_text_in_tag(&version);
+        if (in_tag.at != NULL && !slice_equals(in_tag, version_text(&version, shown)))
+            fail_msg("%s: %.*s is not %s", tag, (int)in_tag.length, in_tag.at, shown);
         free(tag);
     }
 }
