@@ -25,6 +25,8 @@ struct majors {
     struct entry *slots;
     size_t room;
     size_t count;
+    const struct version
+        *full; /* of the last with too many releases; NULL: none so far */
 };
 
 static struct slice significant(struct slice digits)
@@ -86,6 +88,14 @@ static bool has_major(const struct version *version)
             (version->number_kind == NUMBER_LARGE && version->number_count == 1));
 }
 
+/* Lists are mostly in order: most tags are of a major that is known to be no stray. */
+static bool is_full(const struct majors *majors, const struct version *version)
+{
+    return majors->full != NULL && is_packed_release(version) &&
+           is_packed_release(majors->full) &&
+           packed_first(version, 1) == packed_first(majors->full, 1);
+}
+
 static void collect_one(const struct version *version, struct arena *arena,
                         struct majors *majors)
 {
@@ -97,6 +107,8 @@ static void collect_one(const struct version *version, struct arena *arena,
         majors->count++;
     }
     add_release(entry, version);
+    if (entry->count > STRAY_RELEASES_MAX)
+        majors->full = version;
 }
 
 /* The running one is known to exist, whether or not the list has it. */
@@ -105,7 +117,8 @@ static void collect(const struct tag_view *view, const struct version *tags,
 {
     collect_one(view->running, arena, majors);
     for (size_t i = 0; i < count; i++)
-        if (has_major(&tags[i]) && !version_is_prerelease(&tags[i]) &&
+        if (!is_full(majors, &tags[i]) && has_major(&tags[i]) &&
+            !version_is_prerelease(&tags[i]) &&
             tag_has_running_prefix(view, &tags[i]) && !tag_floats(view, &tags[i]))
             collect_one(&tags[i], arena, majors);
 }
