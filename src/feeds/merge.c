@@ -119,6 +119,15 @@ static void read_entries(struct merge *merge, struct answer *answer,
                        : MERGED_NONE;
 }
 
+static void reserve_table(struct merge *merge)
+{
+    const struct answer_list *answers = &merge->upstream->answers;
+    size_t count = merge->upstream->tags.count;
+    for (size_t i = 0; i < answers->count; i++)
+        count += answers->items[i].releases.count;
+    merge_table_reserve(&merge->table, count);
+}
+
 static void read_all_entries(struct merge *merge)
 {
     struct answer_list *answers = &merge->upstream->answers;
@@ -277,6 +286,24 @@ static void tell_entry(const struct merge *merge, const struct answer *answer,
     day_span_add(&merge->told[at].days, entry, answer);
 }
 
+/*
+ * The days on which the answer's tags were seen. Those of one release mostly stand
+ * together and have one day: to consider it again would change nothing.
+ */
+static void tell_tag_days(const struct merge *merge, const struct answer *answer)
+{
+    const uint32_t *owners = merge->owners + answer->tags_begin;
+    const struct tag_day *days = answer->tag_days;
+    for (size_t i = 0; i < answer->tags.count; i++) {
+        bool is_told = i != 0 && owners[i] == owners[i - 1] &&
+                       days[i].day == days[i - 1].day &&
+                       days[i].kind == days[i - 1].kind;
+        if (owners[i] != MERGED_NONE && !is_told)
+            release_consider_day(&merge->told[owners[i]].release, days[i].day,
+                                 days[i].kind, answer);
+    }
+}
+
 /* What one answer tells: its entries, then the days on which its tags were seen here,
  * and there. */
 static void tell(const struct merge *merge, size_t index)
@@ -287,12 +314,9 @@ static void tell(const struct merge *merge, size_t index)
         if (entries->releases[i] != MERGED_NONE)
             tell_entry(merge, answer, &answer->releases.items[i], &entries->versions[i],
                        entries->releases[i]);
+    if (answer->tag_days != NULL)
+        tell_tag_days(merge, answer);
     const uint32_t *owners = merge->owners + answer->tags_begin;
-    for (size_t i = 0; answer->tag_days != NULL && i < answer->tags.count; i++)
-        if (owners[i] != MERGED_NONE)
-            release_consider_day(&merge->told[owners[i]].release,
-                                 answer->tag_days[i].day, answer->tag_days[i].kind,
-                                 answer);
     for (size_t i = 0; answer->push_days != NULL && i < answer->tags.count; i++)
         if (owners[i] != MERGED_NONE)
             release_consider_day(&merge->told[owners[i]].release, answer->push_days[i],
@@ -303,16 +327,16 @@ static void tell(const struct merge *merge, size_t index)
 static bool finish(const struct merge *merge, uint32_t at, struct release *ret_release)
 {
     const struct merged *merged = &merge->table.all.items[at];
-    struct release release = merge->told[at].release;
-    if (release.answer == NULL && merged->tag != NULL) {
-        release.version = *merged->tag;
-        release.answer = &merge->upstream->answers.items[merged->tag_answer];
-    }
-    if (release.answer == NULL)
+    if (merge->told[at].release.answer == NULL && merged->tag == NULL)
         return false;
-    release.is_prerelease |= release.version.prerelease != PRERELEASE_NONE;
-    release.day_gap = day_span_gap(&merge->told[at].days);
-    *ret_release = release;
+    struct release *release = ret_release;
+    *release = merge->told[at].release;
+    if (release->answer == NULL) {
+        release->version = *merged->tag;
+        release->answer = &merge->upstream->answers.items[merged->tag_answer];
+    }
+    release->is_prerelease |= release->version.prerelease != PRERELEASE_NONE;
+    release->day_gap = day_span_gap(&merge->told[at].days);
     return true;
 }
 
@@ -379,6 +403,7 @@ void upstream_merge(struct upstream *upstream, struct arena *arena)
                           .table = {.arena = scratch, .seed = map_hash("", 0)}};
     merge.plain = version_read(upstream->reader, "1");
     gather_tags(&merge);
+    reserve_table(&merge);
     read_all_entries(&merge);
     for (size_t i = 0; i < upstream->answers.count; i++)
         read_tags(&merge, i);

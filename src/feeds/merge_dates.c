@@ -2,12 +2,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "feeds/merge_dates.h"
 
-/* Before that year there was no such software: a clock that was not set. */
-enum { YEAR_LEAST = 2000 };
+/* Before 2000-01-01 there was no such software: a clock that was not set. */
+enum { DAY_LEAST = 10957 };
 
 static int usable_day(int day)
 {
-    return day != DAY_NONE && day >= day_of(YEAR_LEAST, 1, 1) ? day : DAY_NONE;
+    return day != DAY_NONE && day >= DAY_LEAST ? day : DAY_NONE;
 }
 
 /* Less than a date: a day on which it was there (see release_day_is_bound). */

@@ -28,8 +28,12 @@ struct merge_table {
     uint64_t seed;
     struct merged_list all;
     uint32_t *slots;
-    size_t room; /* a power of two */
+    size_t room;   /* a power of two */
+    uint32_t last; /* the index that was claimed last, of all */
 };
+
+/* Makes room for so many claims, so that the table never grows. Before the first. */
+void merge_table_reserve(struct merge_table *table, size_t count);
 
 /* The index of the version's release, which is added when it is new. */
 uint32_t merge_table_claim(struct merge_table *table, const struct version *version);
