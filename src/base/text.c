@@ -59,6 +59,16 @@ void text_add_bytes(struct text *text, const void *bytes, size_t count)
     text->bytes[text->length] = '\0';
 }
 
+char *text_add_room(struct text *text, size_t count)
+{
+    if (make_room(text, count) != count)
+        return NULL;
+    char *room = text->bytes + text->length;
+    text->length += count;
+    text->bytes[text->length] = '\0';
+    return room;
+}
+
 void text_add(struct text *text, const char *more)
 {
     text_add_bytes(text, more, strlen(more));

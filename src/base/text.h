@@ -37,6 +37,9 @@ void text_add_line(struct text *text, struct slice line); /* and a line feed */
 void text_addf(struct text *text, const char *format, ...) PRINTF(2, 3);
 void text_addfv(struct text *text, const char *format, va_list arguments) PRINTF(2, 0);
 
+/* Adds count bytes that the caller writes, all of them, next; NULL: they do not fit. */
+char *text_add_room(struct text *text, size_t count);
+
 /* True when something did not fit. */
 bool text_overflowed(const struct text *text);
 

@@ -59,6 +59,12 @@ static void add_tag_days(const struct noted *noted, const struct version_texts *
     answer->tag_days = days;
 }
 
+/* What is seen for the first time, or as it ever was, is told by the text itself. */
+static int compare_texts(const char *a, const char *b)
+{
+    return a == b ? 0 : strcmp(a, b);
+}
+
 /* Both ascend. What a list of today lacks, or the store of a list that failed, is one
  * side's alone. */
 static void add_days(const struct feed_run *run, const struct version_texts *texts,
@@ -74,7 +80,7 @@ static void add_days(const struct feed_run *run, const struct version_texts *tex
     for (size_t i = 0; i < texts->texts.count; i++)
         of_texts[i] = TEXT_NONE;
     for (size_t i = 0, k = 0; i < seen->count && k < texts->texts.count;) {
-        int order = strcmp(seen->items[i].version, texts->texts.items[k]);
+        int order = compare_texts(seen->items[i].version, texts->texts.items[k]);
         if (order == 0) {
             of_texts[k] = (uint32_t)i;
             is_told[i] = answer->tags.count != 0;

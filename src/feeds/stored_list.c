@@ -4,20 +4,33 @@
 
 #include <string.h>
 
-bool stored_list_write(const struct text_list *list, struct text *ret_stored)
+/* The bytes of all lines; 0: an entry cannot be one, or there is none. */
+static size_t bytes_of(const struct text_list *list)
 {
     size_t bytes = 0;
     for (size_t i = 0; i < list->count; i++) {
-        if (list->items[i][0] == '\0' || strchr(list->items[i], '\n') != NULL)
-            return false;
-        bytes += strlen(list->items[i]) + 1;
+        const char *at = list->items[i];
+        while (*at != '\0' && *at != '\n')
+            at++;
+        if (*at == '\n' || at == list->items[i])
+            return 0;
+        bytes += (size_t)(at - list->items[i]) + 1;
     }
+    return bytes;
+}
+
+bool stored_list_write(const struct text_list *list, struct text *ret_stored)
+{
+    size_t bytes = bytes_of(list);
+    if (bytes == 0 && list->count != 0)
+        return false;
     text_init(ret_stored, bytes);
+    char *lines = text_add_room(ret_stored, bytes);
     for (size_t i = 0; i < list->count; i++) {
-        text_add(ret_stored, list->items[i]);
-        text_add_char(ret_stored, '\n');
+        lines = stpcpy(lines, list->items[i]);
+        *lines++ = '\n';
     }
-    return !text_overflowed(ret_stored);
+    return true;
 }
 
 static size_t count_lines(const char *body, size_t bytes)

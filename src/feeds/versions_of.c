@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* An entry of the answer that is a version. */
-struct named {
-    const char *text;
-    uint32_t at; /* in the answer: tags first, then releases */
+/* Entries of the answer, one after the other, that name one version. */
+struct group {
+    struct slice text; /* in the entry's own text, or in the arena */
+    uint32_t index;    /* into the list that is made */
     bool is_own_stable;
 };
 
@@ -16,57 +16,81 @@ struct collector {
     const struct version_reader *reader;
     struct version plain;
     struct arena *arena;
-    struct named *named;
+    struct group *groups;
     size_t count;
+    size_t bytes; /* of their texts, each with a NUL */
 };
 
-static int compare_named(const void *left, const void *right)
+static bool is_same(struct slice a, struct slice b)
 {
-    const struct named *a = left;
-    const struct named *b = right;
-    return strcmp(a->text, b->text);
+    return a.length == b.length && memcmp(a.at, b.at, a.length) == 0;
 }
 
-static void add_version(struct collector *collector, const struct version *version,
-                        size_t at)
+/* The version's group; TEXT_NONE: it is none. */
+static uint32_t add_version(struct collector *collector, const struct version *version)
 {
     char buffer[VERSION_TEXT_BYTES];
     if (version->kind != TAG_VERSION)
-        return;
-    version_text(version, buffer);
+        return TEXT_NONE;
+    struct slice text = version_text_in_tag(version);
+    bool is_made = text.at == NULL;
+    if (is_made)
+        text = slice_of(version_text(version, buffer));
     /* Lists are mostly in order: what a tag names, the one before it named too. */
-    const struct named *last =
-        collector->count == 0 ? NULL : &collector->named[collector->count - 1];
-    bool is_same = last != NULL && strcmp(last->text, buffer) == 0;
-    collector->named[collector->count++] = (struct named){
-        .text = is_same ? last->text : arena_copy(collector->arena, buffer),
-        .at = (uint32_t)at,
-        .is_own_stable = version->prerelease == PRERELEASE_NONE &&
-                         version_same_prefix(&collector->plain, version)};
+    struct group *group = &collector->groups[collector->count];
+    if (collector->count != 0 && is_same(group[-1].text, text)) {
+        group--;
+    } else {
+        if (is_made)
+            text.at = arena_copy_slice(collector->arena, text);
+        *group = (struct group){.text = text};
+        collector->count++;
+        collector->bytes += text.length + 1;
+    }
+    group->is_own_stable |= version->prerelease == PRERELEASE_NONE &&
+                            version_same_prefix(&collector->plain, version);
+    return (uint32_t)(group - collector->groups);
 }
 
-static void collect(struct collector *collector, const struct answer *answer)
+/* Gives of each tag its group. */
+static uint32_t *collect(struct collector *collector, const struct answer *answer)
 {
     size_t room = answer->tags.count + answer->releases.count;
-    collector->named =
-        arena_room_many(collector->arena, room, sizeof *collector->named);
+    uint32_t *of_tags =
+        arena_room_many(collector->arena, answer->tags.count, sizeof *of_tags);
+    collector->groups =
+        arena_room_many(collector->arena, room + 1, sizeof *collector->groups);
     for (size_t i = 0; i < answer->tags.count; i++)
-        add_version(collector, &answer->tag_versions[i], i);
+        of_tags[i] = add_version(collector, &answer->tag_versions[i]);
     for (size_t i = 0; i < answer->releases.count; i++) {
         struct version version =
             version_read(collector->reader, answer->releases.items[i].version);
-        add_version(collector, &version, answer->tags.count + i);
+        add_version(collector, &version);
     }
+    return of_tags;
 }
 
-static void sort(struct collector *collector)
+static int compare_groups(const void *left, const void *right)
 {
+    const struct group *const *a = left;
+    const struct group *const *b = right;
+    return slice_compare((*a)->text, (*b)->text);
+}
+
+/* The groups in the order of their texts; most lists have that order already. */
+static struct group **sort(struct collector *collector)
+{
+    struct group **sorted =
+        arena_room_many(collector->arena, collector->count, sizeof *sorted);
     bool is_sorted = true;
-    for (size_t i = 1; is_sorted && i < collector->count; i++)
-        is_sorted = compare_named(&collector->named[i - 1], &collector->named[i]) <= 0;
+    for (size_t i = 0; i < collector->count; i++) {
+        sorted[i] = &collector->groups[i];
+        is_sorted =
+            is_sorted && (i == 0 || compare_groups(&sorted[i - 1], &sorted[i]) <= 0);
+    }
     if (!is_sorted)
-        qsort(collector->named, collector->count, sizeof *collector->named,
-              compare_named);
+        qsort(sorted, collector->count, sizeof *sorted, compare_groups);
+    return sorted;
 }
 
 struct version_texts versions_of(const struct answer *answer,
@@ -75,24 +99,27 @@ struct version_texts versions_of(const struct answer *answer,
 {
     struct collector collector = {
         .reader = reader, .plain = version_read(reader, "1"), .arena = arena};
-    collect(&collector, answer);
-    sort(&collector);
-    size_t tags = answer->tags.count;
+    uint32_t *of_tags = collect(&collector, answer);
+    struct group **sorted = sort(&collector);
     bool *own = arena_alloc_many(arena, collector.count, sizeof *own);
-    uint32_t *of_tags = arena_room_many(arena, tags, sizeof *of_tags);
+    char *end = arena_room_many(arena, collector.bytes, 1);
     struct text_list texts = {
         .items = arena_room_many(arena, collector.count, sizeof *texts.items),
         .room = collector.count};
-    for (size_t i = 0; i < tags; i++)
-        of_tags[i] = TEXT_NONE;
     for (size_t i = 0; i < collector.count; i++) {
-        const struct named *named = &collector.named[i];
-        if (texts.count == 0 || strcmp(texts.items[texts.count - 1], named->text) != 0)
-            texts.items[texts.count++] = named->text;
-        own[texts.count - 1] |= named->is_own_stable;
-        if (named->at < tags)
-            of_tags[named->at] = (uint32_t)(texts.count - 1);
+        struct group *group = sorted[i];
+        if (i == 0 || !is_same(sorted[i - 1]->text, group->text)) {
+            texts.items[texts.count++] =
+                memcpy(end, group->text.at, group->text.length);
+            end += group->text.length;
+            *end++ = '\0';
+        }
+        group->index = (uint32_t)(texts.count - 1);
+        own[group->index] |= group->is_own_stable;
     }
+    for (size_t i = 0; i < answer->tags.count; i++)
+        if (of_tags[i] != TEXT_NONE)
+            of_tags[i] = collector.groups[of_tags[i]].index;
     return (struct version_texts){texts, own, of_tags};
 }
 

@@ -1,46 +1,9 @@
 /* First-seen days: lists are compared at once and written together at the end. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "store/history_private.h"
+#include "store/history_known.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-static bool read_rows(struct history *history, const char *repository,
-                      struct arena *arena, struct first_seen_list *rows)
-{
-    sqlite3_stmt *statement = history_statement(history, SEEN);
-    database_bind_text(statement, 1, repository);
-    int code = sqlite3_step(statement);
-    for (; code == SQLITE_ROW; code = sqlite3_step(statement)) {
-        bool is_missing = sqlite3_column_type(statement, 3) != SQLITE_NULL;
-        *LIST_ADD(arena, rows) = (struct first_seen){
-            .version = database_text(statement, 0, arena),
-            .day = sqlite3_column_int(statement, 1),
-            .is_before = sqlite3_column_int(statement, 2) != 0,
-            .missing_day = is_missing ? sqlite3_column_int(statement, 3) : DAY_NONE,
-        };
-    }
-    return history_done_reading(history, statement, code);
-}
-
-/* ret_versions becomes NULL where there is none. */
-static bool read_first_list(struct history *history, const char *repository,
-                            struct arena *arena, int *ret_day, char **ret_versions)
-{
-    sqlite3_stmt *statement = history_statement(history, FIRST_LIST);
-    char *versions = NULL;
-    database_bind_text(statement, 1, repository);
-    int code = sqlite3_step(statement);
-    if (code == SQLITE_ROW) {
-        size_t bytes = (size_t)sqlite3_column_bytes(statement, 1);
-        versions = arena_alloc(arena, bytes + 1);
-        if (bytes != 0)
-            memcpy(versions, sqlite3_column_blob(statement, 1), bytes);
-        *ret_day = sqlite3_column_int(statement, 0);
-    }
-    *ret_versions = versions;
-    return history_done_reading(history, statement, code);
-}
 
 /* Whether what is known of the repository was read from a damaged file. */
 static bool read_incomplete(struct history *history, const char *repository,
@@ -53,51 +16,11 @@ static bool read_incomplete(struct history *history, const char *repository,
     return history_done_reading(history, statement, code);
 }
 
-/* Cuts the next line off; NULL: there is none. */
-static char *cut_line(char **rest)
-{
-    char *line = *rest;
-    char *end = line == NULL ? NULL : strchr(line, '\n');
-    if (end == NULL)
-        return NULL;
-    *end = '\0';
-    *rest = end + 1;
-    return line;
-}
-
 /* Locks cost more than what is read: many repositories are read under one. */
 static void begin_reading(struct history *history)
 {
     if (!history->is_reading)
         history->is_reading = history_run_statement(history, BEGIN_READING);
-}
-
-/* What is known of a repository: its first list, and the rows that say more. */
-static bool read_seen(struct history *history, const char *repository,
-                      struct arena *arena, struct first_seen_list *seen)
-{
-    struct first_seen_list rows = {0};
-    int day = DAY_NONE;
-    char *rest = NULL;
-    begin_reading(history);
-    /* Half of what is known would make the other half new today. */
-    if (!read_rows(history, repository, arena, &rows) ||
-        !read_first_list(history, repository, arena, &day, &rest))
-        return false;
-    char *line = cut_line(&rest);
-    size_t i = 0;
-    while (line != NULL || i < rows.count) {
-        int order = line == NULL      ? 1
-                    : i == rows.count ? -1
-                                      : strcmp(line, rows.items[i].version);
-        struct first_seen *known = LIST_ADD(arena, seen);
-        if (order < 0)
-            *known = (struct first_seen){line, day, true, DAY_NONE};
-        else
-            *known = rows.items[i++];
-        line = order <= 0 ? cut_line(&rest) : line;
-    }
-    return true;
 }
 
 static int compare_texts(const void *a, const void *b)
@@ -196,31 +119,72 @@ static void sort(const char **texts, size_t count)
         }
 }
 
+/* All on one day, on which they were there already. */
+static struct first_seen_list seen_first(const struct text_list *versions, int day,
+                                         struct arena *arena)
+{
+    struct first_seen_list seen = {
+        .items = arena_room_many(arena, versions->count, sizeof *seen.items),
+        .count = versions->count,
+        .room = versions->count};
+    for (size_t i = 0; i < versions->count; i++)
+        seen.items[i] = (struct first_seen){versions->items[i], day, true, DAY_NONE};
+    return seen;
+}
+
+static bool is_ascending(const struct text_list *versions)
+{
+    for (size_t i = 1; i < versions->count; i++)
+        if (strcmp(versions->items[i - 1], versions->items[i]) >= 0)
+            return false;
+    return true;
+}
+
+static void compare(struct comparison *comparison, struct known *known,
+                    const struct text_list *versions)
+{
+    struct arena *arena = comparison->arena;
+    struct first_seen_list all = {0};
+    known_join(known, arena, &all);
+    comparison->is_first = all.count == 0;
+    if (comparison->is_first && is_ascending(versions)) {
+        comparison->seen = seen_first(versions, comparison->day, arena);
+    } else {
+        const char **sorted =
+            arena_room_many(arena, versions->count + 1, sizeof *sorted);
+        for (size_t i = 0; i < versions->count; i++)
+            sorted[i] = versions->items[i];
+        sort(sorted, versions->count);
+        compare_all(comparison, &all, sorted, versions->count);
+    }
+    if (comparison->is_first && comparison->seen.count != 0)
+        note_first_list(comparison);
+}
+
 bool history_see(struct history *history, const char *repository,
                  const struct text_list *versions, int day, struct arena *arena,
                  struct first_seen_list *ret_seen, struct error *err)
 {
-    struct first_seen_list known = {0};
+    struct known known;
     bool is_incomplete = false;
-    if (!read_seen(history, repository, arena, &known) ||
+    begin_reading(history);
+    if (!known_read(history, repository, arena, &known) ||
         !read_incomplete(history, repository, &is_incomplete))
         return error_set(err, ERROR_OUTSIDE, "%s cannot be read",
                          history->database.path);
-    const char **sorted = arena_room_many(arena, versions->count + 1, sizeof *sorted);
-    for (size_t i = 0; i < versions->count; i++)
-        sorted[i] = versions->items[i];
-    sort(sorted, versions->count);
+    /* Mostly nothing was ever added nor missing: the first list holds as it is. */
+    if (!is_incomplete && known_is_first_list(&known, versions)) {
+        *ret_seen = seen_first(versions, known.first_day, arena);
+        return true;
+    }
     struct comparison comparison = {
         .history = history,
         .repository = arena_copy(history->arena, repository),
         .arena = arena,
         .day = day,
-        .is_first = known.count == 0,
         .is_incomplete = is_incomplete,
     };
-    compare_all(&comparison, &known, sorted, versions->count);
-    if (comparison.is_first && comparison.seen.count != 0)
-        note_first_list(&comparison);
+    compare(&comparison, &known, versions);
     if (is_incomplete)
         *LIST_ADD(history->arena, &history->changes) = (struct seen_change){
             .repository = comparison.repository, .is_complete_again = true};
@@ -231,9 +195,11 @@ bool history_see(struct history *history, const char *repository,
 void history_seen(struct history *history, const char *repository, struct arena *arena,
                   struct first_seen_list *ret_seen)
 {
+    struct known known;
     *ret_seen = (struct first_seen_list){0};
-    if (!read_seen(history, repository, arena, ret_seen))
-        *ret_seen = (struct first_seen_list){0};
+    begin_reading(history);
+    if (known_read(history, repository, arena, &known))
+        known_join(&known, arena, ret_seen);
 }
 
 static bool write_first_list(struct history *history, const struct seen_change *change)
@@ -297,23 +263,23 @@ static bool shorten_first_list(struct history *history, const char *repository,
                                int missing_until_day)
 {
     AUTO_ARENA *arena = arena_new();
-    struct first_seen_list rows = {0};
-    int day;
-    char *rest = NULL;
-    if (!read_rows(history, repository, arena, &rows) ||
-        !read_first_list(history, repository, arena, &day, &rest))
+    struct known known;
+    if (!known_read(history, repository, arena, &known))
         return false;
+    const struct first_seen_list *rows = &known.rows;
+    char *rest = known.first_list;
     if (rest == NULL)
         return true;
     char *kept = arena_alloc(arena, strlen(rest) + 1);
     char *end = kept;
     size_t i = 0;
-    for (char *line = cut_line(&rest); line != NULL; line = cut_line(&rest)) {
-        while (i < rows.count && strcmp(rows.items[i].version, line) < 0)
+    for (char *line = known_cut_line(&rest); line != NULL;
+         line = known_cut_line(&rest)) {
+        while (i < rows->count && strcmp(rows->items[i].version, line) < 0)
             i++;
-        bool has_row = i < rows.count && strcmp(rows.items[i].version, line) == 0;
-        if (has_row && rows.items[i].missing_day != DAY_NONE &&
-            rows.items[i].missing_day <= missing_until_day)
+        bool has_row = i < rows->count && strcmp(rows->items[i].version, line) == 0;
+        if (has_row && rows->items[i].missing_day != DAY_NONE &&
+            rows->items[i].missing_day <= missing_until_day)
             continue;
         end = stpcpy(end, line);
         *end++ = '\n';

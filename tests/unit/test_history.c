@@ -119,6 +119,37 @@ static void versions_keep_the_day_of_their_first_list(void **state)
     history_close(history);
 }
 
+static void a_list_that_stays_as_it_was_keeps_its_first_day(void **state)
+{
+    (void)state;
+    AUTO_ARENA *arena = arena_new();
+    static const char *const first[] = {"1.10", "1.0", "1.1", "1.0"};
+    static const char *const same[] = {"1.0", "1.1", "1.10"};
+    static const char *const other[] = {"1.0", "1.1", "1.11"};
+    struct history *history = history_opened();
+    history_saw(history, arena, 100, first, 4);
+    for (int day = 110; day <= 120; day += 10) {
+        struct first_seen_list seen = history_saw(history, arena, day, same, 3);
+        assert_int_equal(seen.count, 3);
+        for (size_t i = 0; i < seen.count; i++) {
+            assert_string_equal(seen.items[i].version, same[i]);
+            assert_int_equal(seen.items[i].day, 100);
+            assert_true(seen.items[i].is_before);
+            assert_int_equal(seen.items[i].missing_day, DAY_NONE);
+        }
+    }
+    struct first_seen_list seen = history_saw(history, arena, 130, other, 3);
+    assert_int_equal(seen.count, 4);
+    assert_int_equal(seen.items[2].missing_day, 130);
+    assert_int_equal(seen.items[3].day, 130);
+    assert_false(seen.items[3].is_before);
+    seen = history_saw(history, arena, 140, same, 2);
+    assert_int_equal(seen.count, 4);
+    assert_int_equal(seen.items[2].missing_day, 130);
+    assert_int_equal(seen.items[3].missing_day, 140);
+    history_close(history);
+}
+
 static void a_list_that_shrank_is_remembered_from_its_first_day(void **state)
 {
     (void)state;
@@ -204,6 +235,7 @@ int main(void)
         HISTORY_TEST(a_run_is_recorded_whole_or_not_at_all),
         HISTORY_TEST(a_notification_goes_out_once_for_series_kind_and_day),
         HISTORY_TEST(versions_keep_the_day_of_their_first_list),
+        HISTORY_TEST(a_list_that_stays_as_it_was_keeps_its_first_day),
         HISTORY_TEST(a_list_that_shrank_is_remembered_from_its_first_day),
         HISTORY_TEST(what_was_forgotten_whole_begins_anew),
         HISTORY_TEST(a_file_of_the_first_shape_keeps_its_days),
