@@ -10,6 +10,5 @@ void answer_read_tags(struct answer *answer, const struct version_reader *reader
     size_t count = answer->tags.count;
     answer->tag_versions = arena_room_many(arena, count, sizeof *answer->tag_versions);
     answer->tag_reader = reader;
-    for (size_t i = 0; i < count; i++)
-        answer->tag_versions[i] = version_read(reader, answer->tags.items[i]);
+    version_read_list(reader, answer->tags.items, count, answer->tag_versions);
 }

@@ -223,7 +223,8 @@ static struct version blank(const char *text, size_t length)
 }
 
 /* By the catalogue's pattern where there is one, else by the built-in grammar. */
-static bool read_version(const struct version_reader *reader, struct version *version)
+static bool read_version(const struct version_reader *reader, struct version_memo *memo,
+                         struct version *version)
 {
     const struct version start = *version;
     bool has_matched = reader->pattern != NULL && read_by_pattern(reader, version);
@@ -233,7 +234,8 @@ static bool read_version(const struct version_reader *reader, struct version *ve
         if (reader->rules.scheme == SCHEME_PATTERN && !reader->rules.has_then)
             return false;
         *version = start;
-        if (!version_read_front(reader, version) || version->kind == TAG_FLOATING_WORD)
+        if (!version_read_front(reader, memo, version) ||
+            version->kind == TAG_FLOATING_WORD)
             return false;
         if (reader->rules.scheme == SCHEME_NUMERIC && !reader->rules.has_then &&
             version->number_count != 1)
@@ -246,7 +248,8 @@ static bool read_version(const struct version_reader *reader, struct version *ve
     return true;
 }
 
-struct version version_read(const struct version_reader *reader, const char *text)
+static struct version read_tag(const struct version_reader *reader,
+                               struct version_memo *memo, const char *text)
 {
     size_t length = strnlen(text, TAG_BYTES_MAX + 1);
     struct version version = blank(text, length > TAG_BYTES_MAX ? 0 : length);
@@ -260,7 +263,7 @@ struct version version_read(const struct version_reader *reader, const char *tex
     size_t declared = version_declared_prefix(reader, tag);
     if (!is_tag((struct slice){text + declared, length - declared}))
         return version;
-    if (read_version(reader, &version))
+    if (read_version(reader, memo, &version))
         return version;
     enum tag_kind kind = version.kind;
     bool is_undecided = version.is_undecided;
@@ -271,4 +274,17 @@ struct version version_read(const struct version_reader *reader, const char *tex
         return version;
     version_read_words(reader, &version);
     return version;
+}
+
+struct version version_read(const struct version_reader *reader, const char *text)
+{
+    return read_tag(reader, NULL, text);
+}
+
+void version_read_list(const struct version_reader *reader, const char *const *texts,
+                       size_t count, struct version *ret_versions)
+{
+    struct version_memo memo = {0};
+    for (size_t i = 0; i < count; i++)
+        ret_versions[i] = read_tag(reader, &memo, texts[i]);
 }

@@ -304,7 +304,8 @@ static bool read_usual_numbers(struct front *front, size_t *ret_end)
     return is_usual;
 }
 
-bool version_read_front(const struct version_reader *reader, struct version *version)
+bool version_read_front(const struct version_reader *reader, struct version_memo *memo,
+                        struct version *version)
 {
     struct front front = {
         .reader = reader,
@@ -313,7 +314,7 @@ bool version_read_front(const struct version_reader *reader, struct version *ver
     };
     size_t end;
     if (reader->rules.prefixes.count == 0 && read_usual_numbers(&front, &end))
-        return end == front.tag.length || version_read_suffix(reader, version, end);
+        return version_memo_suffix(reader, memo, version, end);
     if (!find_numbers(&front) || !read_numbers(&front, &end) || is_branch_build(&front))
         return false;
     read_prefix(&front);

@@ -367,9 +367,98 @@ static void a_pattern_that_never_ends_stops_at_its_limit(void **state)
     assert_int_equal(version_read(reader, tag).kind, TAG_NOT_A_VERSION);
 }
 
+static void assert_same_part(const struct version *a, struct version_part of_a,
+                             const struct version *b, struct version_part of_b)
+{
+    assert_int_equal(slice_compare(version_part(a, of_a), version_part(b, of_b)), 0);
+    assert_true(of_a.length == 0 || of_a.at == of_b.at);
+}
+
+static void assert_same_reading(const struct version *a, const struct version *b)
+{
+    assert_string_equal(a->text, b->text);
+    assert_int_equal(a->kind, b->kind);
+    assert_int_equal(a->number_kind, b->number_kind);
+    assert_int_equal(a->prerelease, b->prerelease);
+    assert_int_equal(a->number_count, b->number_count);
+    assert_int_equal(a->is_platform, b->is_platform);
+    assert_true(a->packed_numbers == b->packed_numbers);
+    for (unsigned i = 0; i < a->number_count; i++)
+        assert_same_part(a, a->numbers[i], b, b->numbers[i]);
+    assert_same_part(a, a->prefix, b, b->prefix);
+    assert_same_part(a, a->prerelease_text, b, b->prerelease_text);
+    assert_same_part(a, a->build_word, b, b->build_word);
+    assert_same_part(a, a->build, b, b->build);
+    assert_same_part(a, a->variant, b, b->variant);
+    assert_same_part(a, a->variant_more, b, b->variant_more);
+    assert_same_part(a, a->platform, b, b->platform);
+}
+
+/* Fronts and suffixes in all pairs: what a list remembers must not show. */
+static void a_list_reads_as_its_tags_alone(void **state)
+{
+    static const char *const fronts[] = {"1",
+                                         "v1",
+                                         "1.2",
+                                         "v1.20.3",
+                                         "V1.2.3",
+                                         "10.2.3.4.5.6",
+                                         "1.2.3.4.5.6.7",
+                                         "1.2u3",
+                                         "20240115",
+                                         "v20240115",
+                                         "2024",
+                                         "alpine-1.2",
+                                         "bookworm-20240115",
+                                         "amd64-1.2",
+                                         "REL_1_2",
+                                         "1.2.x",
+                                         "go1.2",
+                                         "latest"};
+    static const char *const suffixes[] = {"",
+                                           "-alpine",
+                                           "-alpine3.19",
+                                           "-rc.1",
+                                           "-rc1",
+                                           "-b06",
+                                           "-amd64",
+                                           "-arm64v8",
+                                           "-r22",
+                                           "-debian-12-r22",
+                                           "-5-gabc1234",
+                                           "-01-16",
+                                           "-beta.2-alpine",
+                                           "-20240115",
+                                           "-abc1234",
+                                           "-windowsservercore-ltsc2022",
+                                           "_1",
+                                           "+k3s1",
+                                           "-",
+                                           "-x",
+                                           "-latest",
+                                           "-edge",
+                                           "-1.2"};
+    (void)state;
+    AUTO_ARENA *arena = arena_new();
+    struct text_list tags = {0};
+    for (size_t round = 0; round < 2; round++)
+        for (size_t i = 0; i < COUNT_OF(fronts); i++)
+            for (size_t k = 0; k < COUNT_OF(suffixes); k++)
+                *LIST_ADD(arena, &tags) =
+                    arena_format(arena, "%s%s", fronts[i], suffixes[k]);
+    const struct version_reader *reader = make_reader(arena, NULL);
+    struct version *versions = arena_alloc_many(arena, tags.count, sizeof *versions);
+    version_read_list(reader, tags.items, tags.count, versions);
+    for (size_t i = 0; i < tags.count; i++) {
+        struct version alone = version_read(reader, tags.items[i]);
+        assert_same_reading(&alone, &versions[i]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_list_reads_as_its_tags_alone),
         cmocka_unit_test(every_case_reads_as_its_rule_says),
         cmocka_unit_test(the_order_is_total_antisymmetric_and_transitive),
         cmocka_unit_test(numbers_are_compared_one_by_one_whatever_their_size),
