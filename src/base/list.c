@@ -5,12 +5,22 @@
 #include <stdint.h>
 #include <string.h>
 
+/* Most lists are short, and there may be thousands: the first room of one with large
+ * items is small. */
+enum { ROOM_FIRST = 8, ROOM_FIRST_BYTES = 128 };
+
+static size_t first_room(size_t item_bytes)
+{
+    size_t room = ROOM_FIRST_BYTES / item_bytes;
+    return room == 0 ? 1 : room > ROOM_FIRST ? ROOM_FIRST : room;
+}
+
 static void *move(struct arena *arena, void *items, size_t count, size_t *room,
                   size_t item_bytes)
 {
     if (*room > SIZE_MAX / 4)
         arena_out_of_memory();
-    size_t larger = *room == 0 ? 8 : *room * 2;
+    size_t larger = *room == 0 ? first_room(item_bytes) : *room * 2;
     void *moved = arena_room_many(arena, larger, item_bytes);
     if (count != 0)
         memcpy(moved, items, count * item_bytes);

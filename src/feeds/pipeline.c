@@ -11,6 +11,9 @@
 
 #include <string.h>
 
+/* Of answers that wait for their turn. */
+enum { WAITING_BYTES_MAX = 1024 * 1024 };
+
 /* One question or upstream as its callbacks know it. In the run's arena. */
 struct errand {
     struct pipeline *pipeline;
@@ -205,15 +208,34 @@ static void take_answer(struct pipeline *pipeline, size_t at)
     }
 }
 
-/* While others are on their way their next pages come first. */
+static size_t bytes_of(const struct pipeline *pipeline, size_t at)
+{
+    const struct wanted *wanted = &pipeline->plan->wanted.items[at];
+    return wanted->arena != NULL ? arena_bytes(wanted->arena) : 0;
+}
+
+static void take_next(struct pipeline *pipeline)
+{
+    size_t at = pipeline->answered.items[pipeline->next++];
+    pipeline->waiting_bytes -= bytes_of(pipeline, at);
+    take_answer(pipeline, at);
+}
+
+/* While others are on their way their next pages come first, as long as what waits does
+ * not fill the memory. */
 static void on_answer(void *context)
 {
     const struct errand *errand = context;
     struct pipeline *pipeline = errand->pipeline;
-    if (pipeline->is_waiting)
-        *LIST_ADD(pipeline->run->arena, &pipeline->answered) = errand->at;
-    else
+    if (!pipeline->is_waiting) {
         take_answer(pipeline, errand->at);
+        return;
+    }
+    *LIST_ADD(pipeline->run->arena, &pipeline->answered) = errand->at;
+    pipeline->waiting_bytes += bytes_of(pipeline, errand->at);
+    while (pipeline->waiting_bytes > WAITING_BYTES_MAX &&
+           pipeline->next != pipeline->answered.count)
+        take_next(pipeline);
 }
 
 bool pipeline_work(void *context)
@@ -225,7 +247,7 @@ bool pipeline_work(void *context)
             history_pause(pipeline->run->history);
         return false;
     }
-    take_answer(pipeline, pipeline->answered.items[pipeline->next++]);
+    take_next(pipeline);
     return true;
 }
 

@@ -17,6 +17,7 @@ struct pipeline {
     /* Private. */
     struct index_list answered; /* questions whose answers wait for their turn */
     size_t next;                /* of them */
+    size_t waiting_bytes;       /* of those answers */
     bool is_waiting;            /* for the network: asking may go on meanwhile */
 };
 

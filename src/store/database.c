@@ -170,6 +170,7 @@ static bool set_up(struct database *database, bool must_last)
                SQLITE_OK &&
            execute(database,
                    "PRAGMA page_size = 16384;" /* of a file that is made now */
+                   "PRAGMA cache_size = -512;" /* kB: hardly a page is wanted twice */
                    "PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0;"
                    "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;"
                    "PRAGMA max_page_count = 65536;"
