@@ -2,45 +2,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "feeds/asking.h"
 
+#include "feeds/asking_pages.h"
 #include "feeds/page_request.h"
+#include "feeds/reading.h"
 #include "feeds/status.h"
-#include "feeds/stored_page.h"
 #include "net/url.h"
 
 #include <string.h>
 
-enum { PAGES_MAX = 200, HOPS_MAX = 5 };
-
-/* One feed on its way. Lives in the run's arena: callbacks come back to it. */
-struct asking {
-    struct feed_run *run;
-    const struct feed_driver *driver;
-    struct answer_place place;
-    struct answer *answer; /* of the place */
-    struct feed_subject subject;
-    struct feed_next page;      /* the one that is asked for now */
-    unsigned number;            /* of that page */
-    unsigned hops;              /* redirects followed for it */
-    struct origin_gate *gate;   /* that it went through last */
-    bool is_store_only;         /* something failed: the rest comes from the store */
-    struct shared_page *shared; /* NULL: the page is this question's alone */
-    struct text_list seen; /* URLs of pages, so that no list is walked in a circle */
-};
-
-/*
- * The first page of several questions, such as two charts of one index: one of them
- * asks for it, the others read what it gets.
- */
-struct shared_page {
-    const char *url;
-    const struct feed_driver *driver;
-    struct asking *first;
-    LIST(, struct asking *)
-    others;
-    bool has_ended; /* for whoever comes later the store has it */
-    bool is_stored;
-    struct shared_page *next;
-};
+/* Tags' own pages may fail one by one; so many, and the API is not asked any more. */
+enum { HOPS_MAX = 5, TAG_FAILURES_MAX = 3 };
 
 static void ask_pages(struct asking *asking);
 static void send(struct asking *asking);
@@ -63,123 +34,40 @@ static void give_up(struct asking *asking, const char *reason)
     answer_end(&asking->place);
 }
 
-/* What an answer held before a page was read, to take the page back. */
-struct mark {
-    size_t releases;
-    size_t lines;
-    unsigned covers;
-    enum answer_state state;
-    const char *failure;
-};
-
-static struct mark mark_of(const struct answer *answer)
+/* Of one tag nothing is to be learnt: on to the next. */
+static void leave_tag(struct asking *asking, const char *reason)
 {
-    return (struct mark){answer->releases.count, answer->lines.count, answer->covers,
-                         answer->state, answer->failure};
-}
-
-static void take_back(struct answer *answer, const struct mark *mark)
-{
-    answer->releases.count = mark->releases;
-    answer->lines.count = mark->lines;
-    answer->covers = mark->covers;
-    answer->state = mark->state;
-    answer->failure = mark->failure;
-    answer->has_lines_complete = false;
-}
-
-static bool is_seen(const struct asking *asking, const struct feed_next *page)
-{
-    for (size_t i = 0; page->post == NULL && i < asking->seen.count; i++)
-        if (strcmp(asking->seen.items[i], page->url) == 0)
-            return true;
-    return false;
-}
-
-/* Whether the page that follows may be asked for. */
-static bool check_next(const struct asking *asking, const struct feed_page *page,
-                       const struct feed_next *next, struct error *err)
-{
-    if (next->url == NULL)
-        return true;
-    if (!url_same_origin(page->url, next->url))
-        return error_set(err, ERROR_FORMAT, "its next page is on another host");
-    if (is_seen(asking, next))
-        return error_set(err, ERROR_FORMAT, "its next page is one that was read");
-    if (asking->number + 1 >= PAGES_MAX)
-        return error_set(err, ERROR_FORMAT, "it has more than %d pages", PAGES_MAX);
-    return true;
-}
-
-/*
- * Reads a page into the answer, and goes on to the next one. On failure nothing of the
- * page is kept.
- */
-static bool read_page(struct asking *asking, struct feed_page *page,
-                      struct feed_next *ret_next, struct error *err)
-{
-    struct mark mark = mark_of(asking->answer);
     struct feed_next next = {0};
-    page->number = asking->number;
-    if (asking->number == 0)
-        asking->answer->state = ANSWER_COMPLETE;
-    if (asking->driver->parse(page, &asking->subject, asking->place.arena,
-                              asking->answer, &next, err) &&
-        check_next(asking, page, &next, err)) {
-        *ret_next = next;
-        return true;
-    }
-    take_back(asking->answer, &mark);
-    return false;
-}
-
-/* The page was read: the next one, if any, is asked for now, and shared with nobody. */
-static void advance(struct asking *asking, const struct feed_next *next)
-{
-    asking->page = *next;
-    asking->number++;
-    asking->hops = 0;
-    asking->shared = NULL;
-}
-
-static void note_age(struct answer *answer, long long fetched_at)
-{
-    if (answer->fetched_at == 0 || fetched_at < answer->fetched_at)
-        answer->fetched_at = fetched_at;
+    struct arena *arena = asking->run->arena;
+    feed_set_partial(asking->answer,
+                     arena_format(arena, "%s: %s", asking->page.tag, reason));
+    asking_find_tag_page(asking, &next);
+    asking_advance(asking, &next);
 }
 
 /*
- * Reads the page from the store. False: it is not there, or it cannot be read, of which
- * err tells.
+ * Pages of a list stand and fall together: after one that failed the rest comes from
+ * the store. Those of tags stand alone.
  */
-static bool read_stored(struct asking *asking, struct feed_next *ret_next,
-                        struct error *err)
+static void count_failure(struct asking *asking)
 {
-    AUTO_ARENA *scratch = arena_new();
-    const char *key =
-        page_request_key(asking->run, asking->driver, &asking->page, scratch);
-    struct cached_answer stored;
-    if (!cache_get(asking->run->cache, key, scratch, &stored))
-        return false;
-    char *body = arena_alloc(scratch, stored.body_bytes + 1);
-    memcpy(body, stored.body, stored.body_bytes);
-    struct feed_page page = {.url = stored.url};
-    if (!stored_page_read(body, stored.body_bytes, &page) ||
-        !read_page(asking, &page, ret_next, err))
-        return false;
-    note_age(asking->answer, stored.fetched_at);
-    return true;
+    asking->answer->has_failed = true;
+    if (asking->page.tag == NULL || ++asking->tag_failures == TAG_FAILURES_MAX)
+        asking->is_store_only = true;
 }
 
-/* The live feed failed: the stored page stands in, and the failure is told. */
-static void fall_back(struct asking *asking, const char *reason)
+/* There is no live page: the stored one stands in, and the reason is told. */
+static void use_stored(struct asking *asking, const char *reason)
 {
     struct feed_next next = {0};
     struct error err = {0};
-    asking->is_store_only = true;
-    asking->answer->has_failed = true;
-    if (!read_stored(asking, &next, &err)) {
-        give_up(asking, reason);
+    if (!asking_read_stored(asking, &next, &err)) {
+        if (asking->page.tag == NULL) {
+            give_up(asking, reason);
+            return;
+        }
+        leave_tag(asking, reason);
+        ask_pages(asking);
         return;
     }
     struct answer *answer = asking->answer;
@@ -188,34 +76,15 @@ static void fall_back(struct asking *asking, const char *reason)
         answer->failure == NULL
             ? reason
             : arena_format(asking->run->arena, "%s; %s", reason, answer->failure);
-    advance(asking, &next);
+    asking_advance(asking, &next);
     ask_pages(asking);
 }
 
-static void store_page(struct asking *asking, const struct fetch_response *response,
-                       const struct feed_page *page)
+/* The live feed failed. */
+static void fall_back(struct asking *asking, const char *reason)
 {
-    if (response->is_unterminated ||
-        (asking->shared != NULL && asking->shared->is_stored))
-        return;
-    AUTO_ARENA *scratch = arena_new();
-    AUTO_TEXT stored;
-    text_init(&stored, response->body_bytes + PAGE_HEADERS_BYTES_MAX);
-    stored_page_write(page, &stored);
-    if (text_overflowed(&stored))
-        return;
-    struct cached_answer answer = {.url = page->url,
-                                   .etag = response->etag,
-                                   .modified = response->last_modified,
-                                   .body = stored.bytes,
-                                   .body_bytes = stored.length,
-                                   .fetched_at = asking->run->options->now,
-                                   .is_complete = true};
-    cache_put(asking->run->cache,
-              page_request_key(asking->run, asking->driver, &asking->page, scratch),
-              &answer);
-    if (asking->shared != NULL)
-        asking->shared->is_stored = true;
+    count_failure(asking);
+    use_stored(asking, reason);
 }
 
 static void take_answer(struct asking *asking, const struct fetch_response *response)
@@ -231,13 +100,13 @@ static void take_answer(struct asking *asking, const struct fetch_response *resp
                              .is_unterminated = response->is_unterminated};
     struct feed_next next = {0};
     struct error err = {0};
-    if (!read_page(asking, &page, &next, &err)) {
+    if (!asking_read_page(asking, &page, &next, &err)) {
         fall_back(asking, arena_copy(asking->run->arena, err.text));
         return;
     }
-    store_page(asking, response, &page);
-    note_age(asking->answer, asking->run->options->now);
-    advance(asking, &next);
+    asking_store_page(asking, response, &page);
+    asking_note_age(asking->answer, asking->run->options->now);
+    asking_advance(asking, &next);
     ask_pages(asking);
 }
 
@@ -250,15 +119,15 @@ static void take_not_modified(struct asking *asking,
                 asking->run->options->now);
     struct feed_next next = {0};
     struct error err = {0};
-    if (!read_stored(asking, &next, &err)) {
+    if (!asking_read_stored(asking, &next, &err)) {
         struct arena *arena = asking->run->arena;
-        give_up(asking, err.code != ERROR_NONE
-                            ? arena_copy(arena, err.text)
-                            : feed_status_words(response, asking->driver,
-                                                asking->subject.has_token, arena));
+        fall_back(asking, err.code != ERROR_NONE
+                              ? arena_copy(arena, err.text)
+                              : feed_status_words(response, asking->driver,
+                                                  asking->subject.has_token, arena));
         return;
     }
-    advance(asking, &next);
+    asking_advance(asking, &next);
     ask_pages(asking);
 }
 
@@ -281,6 +150,17 @@ static bool follow(struct asking *asking, const struct fetch_response *response)
     return true;
 }
 
+/* A tag that is not there is no failure of the API that says so. */
+static void take_status(struct asking *asking, const struct fetch_response *response)
+{
+    const char *words = feed_status_words(
+        response, asking->driver, asking->subject.has_token, asking->run->arena);
+    if (response->status == 404 && asking->page.tag != NULL)
+        use_stored(asking, words);
+    else
+        fall_back(asking, words);
+}
+
 static void take_response(struct asking *asking, const struct fetch_response *response)
 {
     struct arena *arena = asking->run->arena;
@@ -297,8 +177,7 @@ static void take_response(struct asking *asking, const struct fetch_response *re
     else if (response->status == 304)
         take_not_modified(asking, response);
     else if (!follow(asking, response))
-        fall_back(asking, feed_status_words(response, asking->driver,
-                                            asking->subject.has_token, arena));
+        take_status(asking, response);
 }
 
 /* Joins those who wait for the same page; false: it is to be asked for. */
@@ -430,10 +309,15 @@ static void ask_pages(struct asking *asking)
         struct error err = {0};
         if (asking->page.post == NULL)
             *LIST_ADD(asking->run->arena, &asking->seen) = asking->page.url;
-        bool is_read = is_store_enough(asking) && read_stored(asking, &next, &err);
+        bool is_read =
+            is_store_enough(asking) && asking_read_stored(asking, &next, &err);
         if (!is_read && !offline && !asking->is_store_only) {
             send(asking);
             return;
+        }
+        if (!is_read && asking->page.tag != NULL) {
+            leave_tag(asking, "not stored");
+            continue;
         }
         if (!is_read) {
             give_up(asking, offline ? feeds_not_asked(asking->run->options)
@@ -441,7 +325,7 @@ static void ask_pages(struct asking *asking)
             return;
         }
         asking->answer->is_stored |= offline;
-        advance(asking, &next);
+        asking_advance(asking, &next);
     }
     answer_end(&asking->place);
 }

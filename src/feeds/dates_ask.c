@@ -17,6 +17,13 @@ struct choice {
     struct dates_question_list questions;
 };
 
+/* What a release file lists is not of the store, which has dates of what was asked. */
+static bool can_be_asked(const struct choice *choice, const struct answer *lister)
+{
+    return lister != NULL && lister->repository != NULL &&
+           !(choice->run->options->offline && strcmp(lister->feed, "file") == 0);
+}
+
 /* A tag of the release as plain as can be, with the repository that lists it. */
 static const char *choose_tag(const struct choice *choice,
                               const struct release *release,
@@ -34,12 +41,26 @@ static const char *choose_tag(const struct choice *choice,
         const struct answer *lister = upstream_lister(upstream, at);
         bool is_plainer =
             chosen == NULL || tag->variant.length < chosen->variant.length;
-        if (lister == NULL || lister->repository == NULL || !is_plainer)
+        if (!is_plainer || !can_be_asked(choice, lister))
             continue;
         chosen = tag;
         *ret_repository = lister->repository;
     }
     return chosen != NULL ? chosen->text : NULL;
+}
+
+/* Dates of images hold as long as the list does that names their tags. */
+static long long told_at(const struct choice *choice, const char *repository)
+{
+    const struct answer_list *answers = &choice->upstream->answers;
+    for (size_t i = 0; choice->run->options->offline && i < answers->count; i++) {
+        const struct answer *answer = &answers->items[i];
+        const char *name =
+            answer->repository != NULL ? answer->repository : answer->chart_repository;
+        if (name != NULL && strcmp(name, repository) == 0)
+            return answer->fetched_at;
+    }
+    return choice->run->options->now;
 }
 
 static struct dates_question *question_of(struct choice *choice, const char *repository,
@@ -60,6 +81,7 @@ static struct dates_question *question_of(struct choice *choice, const char *rep
             arena, (struct slice){repository, (size_t)(slash - repository)}),
         .path = slash + 1,
         .is_chart = is_chart,
+        .told_at = told_at(choice, repository),
         .is_store_only = choice->is_store_only};
     *LIST_ADD(arena, &choice->questions) = question;
     return question;
@@ -93,7 +115,7 @@ static void want_tag(struct choice *choice, const struct release *release)
         tag != NULL ? question_of(choice, repository, is_chart) : NULL;
     if (question == NULL || has_tag(question, tag))
         return;
-    if (dates_question_is_stored(question, tag)) {
+    if (choice->is_store_only || dates_question_is_stored(question, tag)) {
         *LIST_ADD(choice->run->arena, &question->tags) = tag;
         return;
     }
@@ -145,8 +167,9 @@ struct dates_question_list dates_ask(struct feed_run *run, struct dates_budget *
     struct choice choice = {.run = run,
                             .budget = budget,
                             .upstream = &planned->upstream,
-                            .is_store_only = is_spared(run, planned)};
-    if (run->options->offline)
+                            .is_store_only =
+                                run->options->offline || is_spared(run, planned)};
+    if (run->options->snapshot != NULL)
         return choice.questions;
     for (size_t i = 0; i < planned->subjects.count; i++)
         consider(&choice, &subjects->items[planned->subjects.items[i]]);
@@ -183,21 +206,36 @@ static void name_versions(struct answer *answer, struct arena *arena)
             chart_version(answer->releases.items[i].version, arena);
 }
 
+/* What the store has is whole for its tags; nobody was asked for the others. */
+static void add_stored(struct dates_question *question, struct arena *arena,
+                       struct upstream *upstream)
+{
+    struct answer *answer = &question->answer;
+    if (answer->state != ANSWER_COMPLETE)
+        leave_out(question,
+                  question->run->options->offline
+                      ? "dates are not asked for with --offline"
+                      : "dates are not asked for while --cache-ttl lasts",
+                  arena, upstream);
+    if (answer->releases.count == 0)
+        return;
+    answer->state = ANSWER_COMPLETE;
+    answer->failure = NULL;
+    *LIST_ADD(arena, &upstream->answers) = *answer;
+}
+
 void dates_add(const struct dates_question_list *questions, struct arena *arena,
                struct upstream *upstream)
 {
     for (size_t i = 0; i < questions->count; i++) {
         struct dates_question *question = questions->items[i];
-        struct answer *answer = &question->answer;
-        bool is_whole = answer->state == ANSWER_COMPLETE;
         bool is_asked = question->tags.count != 0;
         if (question->is_chart)
-            name_versions(answer, arena);
-        if (is_asked && (!question->is_store_only || answer->releases.count != 0))
-            *LIST_ADD(arena, &upstream->answers) = *answer;
-        if (is_asked && question->is_store_only && !is_whole)
-            leave_out(question, "dates are not asked for while --cache-ttl lasts",
-                      arena, upstream);
+            name_versions(&question->answer, arena);
+        if (is_asked && question->is_store_only)
+            add_stored(question, arena, upstream);
+        else if (is_asked)
+            *LIST_ADD(arena, &upstream->answers) = question->answer;
         if (question->is_cut)
             leave_out(question, "more dates are needed than a run asks for", arena,
                       upstream);

@@ -5,7 +5,8 @@
 #include "feeds/asking.h"
 #include "feeds/plan.h"
 
-/* Dates asked for: of one repository, one host, one run. More are left unknown. */
+/* Dates asked for by requests: of one repository, one host, one run. More are left
+ * unknown. */
 enum { DATES_PER_REPOSITORY = 12, DATES_PER_HOST = 48, DATES_PER_RUN = 200 };
 
 /* What was asked of a host so far. */
@@ -24,8 +25,9 @@ struct dates_budget {
 /*
  * For a merged upstream: decides which dates its verdicts hang on and starts asking for
  * them, Docker Hub's and Quay's own APIs, of other registries the images. Returns what
- * is asked, empty where nothing is. Adds one to ret_under_way for each question and
- * calls ended when it is over, maybe at once.
+ * is asked, empty where nothing is; offline, and while --cache-ttl spares the feeds, of
+ * the store, without a budget. Of a snapshot nothing is asked for. Adds one to
+ * ret_under_way for each question and calls ended when it is over, maybe at once.
  */
 struct dates_question_list dates_ask(struct feed_run *run, struct dates_budget *budget,
                                      const struct planned *planned,

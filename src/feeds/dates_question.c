@@ -146,47 +146,11 @@ static void ask_images(struct dates_question *question)
 {
     struct answer *answer = &question->answer;
     answer->state = ANSWER_COMPLETE;
-    answer->fetched_at = question->run->options->now;
+    answer->fetched_at = question->told_at;
+    answer->is_stored = question->run->options->offline;
     question->left = question->tags.count;
     for (size_t i = 0; i < question->tags.count; i++)
         ask_image(question, question->tags.items[i]);
-}
-
-/* The store has a page of the newest, and of each other tag one if it was asked for. */
-static bool recall_page(struct dates_question *question, const struct feed_driver *api,
-                        const char *tag, int *ret_day)
-{
-    AUTO_ARENA *scratch = arena_new();
-    struct answer answer = {
-        .feed = api->name, .about = question->path, .covers = COVERS_DATES};
-    const struct answer_place place = {
-        .answer = &answer, .arena = scratch, .is_store_only = true};
-    struct text_list wanted = {0};
-    *LIST_ADD(scratch, &wanted) = tag;
-    feed_ask_tags(question->run, api, question->path, &wanted, &place);
-    for (size_t i = 0; i < answer.releases.count; i++) {
-        if (strcmp(answer.releases.items[i].version, tag) != 0)
-            continue;
-        *ret_day = answer.releases.items[i].day;
-        if (answer.fetched_at < question->answer.fetched_at)
-            question->answer.fetched_at = answer.fetched_at;
-        return true;
-    }
-    return false;
-}
-
-static void recall_pages(struct dates_question *question, const struct feed_driver *api)
-{
-    question->answer.state = ANSWER_COMPLETE;
-    question->answer.fetched_at = question->run->options->now;
-    for (size_t i = 0; i < question->tags.count; i++) {
-        int day;
-        if (recall_page(question, api, question->tags.items[i], &day))
-            note(question, question->tags.items[i], day);
-        else
-            note_failure(question, question->tags.items[i], "not stored");
-    }
-    answer_end(&question->place);
 }
 
 const char *dates_question_feed(const struct dates_question *question)
@@ -206,10 +170,9 @@ void dates_question_ask(struct dates_question *question, void (*ended)(void *con
     question->place = (struct answer_place){.answer = &question->answer,
                                             .arena = run->arena,
                                             .ended = ended,
-                                            .context = context};
-    if (api != NULL && question->is_store_only)
-        recall_pages(question, api);
-    else if (api != NULL)
+                                            .context = context,
+                                            .is_store_only = question->is_store_only};
+    if (api != NULL)
         feed_ask_tags(run, api, question->path, &question->tags, &question->place);
     else
         ask_images(question);

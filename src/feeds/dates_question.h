@@ -13,6 +13,7 @@ struct dates_question {
     struct text_list tags;
     struct answer answer;
     struct answer_place place;
+    long long told_at;  /* when the list that names the tags was */
     size_t asked;       /* of the tags: those that the budget pays for */
     size_t left;        /* images under way */
     bool is_chart;      /* not an image */

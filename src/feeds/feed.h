@@ -25,6 +25,7 @@ struct feed_page {
     const char *link;         /* the Link headers' values, NULL: none */
     const char *url;          /* of the last hop, for relative links */
     unsigned number;          /* from 0 */
+    const char *tag;          /* whose own page it is; NULL: a page of the list */
     bool is_unterminated;     /* only the connection's end marked the body's end */
 };
 
@@ -33,6 +34,7 @@ struct feed_next {
     const char *url;  /* NULL: there is no more */
     const char *post; /* body of a POST, NULL: GET */
     size_t post_bytes;
+    const char *tag; /* whose own page it is; NULL: a page of the list */
 };
 
 /* How a driver's requests carry an identity where there is one. */
@@ -64,6 +66,13 @@ struct feed_driver {
     /* Writes the URL of the first page. NULL: the driver makes no requests. */
     bool (*make_url)(const struct feed_subject *subject, struct text *ret_url,
                      struct error *err);
+
+    /*
+     * Writes the URL of a tag's own page, for those that are wanted (feed_subject) and
+     * that the first page does not name. NULL: there are none, or parse knows better.
+     */
+    bool (*make_tag_url)(const struct feed_subject *subject, const char *tag,
+                         struct text *ret_url);
 
     /* Asks in a way of its own, instead of by pages; NULL: by pages. */
     void (*ask)(struct feed_run *run, const char *argument,

@@ -1,43 +1,16 @@
 /* Quay's own API: when tags were pushed. */
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/mail_day.h"
 #include "feeds/reading.h"
 #include "feeds/tag_dates.h"
-
-#include <string.h>
-
-#include "base/mail_day.h"
 #include "net/url.h"
 
-#define QUAY_BASE "https://quay.io"
-
 /* Pages without what is asked for, and no more than that of deleted tags. */
-#define NEWEST "?onlyActiveTags=true&limit=100"
-
-static bool add_url(const struct feed_subject *subject, struct text *ret_url)
-{
-    const char *slash = strchr(subject->argument, '/');
-    if (!feed_is_path(subject->argument) || slash == NULL ||
-        slash == subject->argument || slash[1] == '\0')
-        return false;
-    feed_url(ret_url, subject->endpoint != NULL ? subject->endpoint : QUAY_BASE,
-             "/api/v1/repository/%s/tag/" NEWEST, subject->argument);
-    return true;
-}
-
-static bool make_url(const struct feed_subject *subject, struct text *ret_url,
-                     struct error *err)
-{
-    if (!add_url(subject, ret_url))
-        return error_set(err, ERROR_USAGE,
-                         "'%s' is not NAMESPACE/NAME, as in coreos/etcd",
-                         subject->argument);
-    text_add(ret_url, "&page=1");
-    return true;
-}
+#define LISTED "?onlyActiveTags=true&limit=100"
 
 /* The push as seconds since 1970, or as mail writes times. A deleted tag has an end. */
-static bool parse_tag(const json_t *entry, struct arena *arena, struct answer *answer,
-                      struct error *err)
+static bool read_tag(const json_t *entry, struct arena *arena, struct answer *answer,
+                     struct error *err)
 {
     const char *name;
     int day = DAY_NONE;
@@ -55,24 +28,42 @@ static bool parse_tag(const json_t *entry, struct arena *arena, struct answer *a
     return true;
 }
 
-/* The page after this one, or that of one tag that is still wanted. */
-static void find_next(const json_t *root, const struct feed_page *page,
-                      const struct feed_subject *subject, struct arena *arena,
-                      const struct answer *answer, struct feed_next *ret_next)
+static const struct tag_api quay = {
+    .base = "https://quay.io",
+    .before = "/api/v1/repository/",
+    .between = "/",
+    .behind = "/tag/",
+    .newest = LISTED "&page=1",
+    .one = LISTED "&specificTag=",
+    .list = "tags",
+    .example = "coreos/etcd",
+    .has_folders = true,
+    .read = read_tag,
+};
+
+static bool make_url(const struct feed_subject *subject, struct text *ret_url,
+                     struct error *err)
 {
-    bool wants_all;
-    const char *missing = tag_date_missing(subject, answer, &wants_all);
+    return tag_api_url(&quay, subject, ret_url, err);
+}
+
+static bool make_tag_url(const struct feed_subject *subject, const char *tag,
+                         struct text *ret_url)
+{
+    return tag_api_tag_url(&quay, subject, tag, ret_url);
+}
+
+/* The number of the next page stands in place of this one's. */
+static const char *next_page(const struct feed_page *page,
+                             const struct feed_subject *subject, struct arena *arena)
+{
+    struct error ignored = {0};
     AUTO_TEXT url;
     text_init(&url, URL_ROOM);
-    if (!add_url(subject, &url))
-        return;
-    if (wants_all && json_flag(root, "has_additional"))
-        text_addf(&url, "&page=%u", page->number + 2);
-    else if (missing != NULL)
-        text_addf(&url, "&specificTag=%s", missing);
-    else
-        return;
-    ret_next->url = arena_copy(arena, url.bytes);
+    if (!tag_api_url(&quay, subject, &url, &ignored))
+        return NULL;
+    return arena_format(arena, "%.*s%u", (int)url.length - 1, url.bytes,
+                        page->number + 2);
 }
 
 static bool parse(const struct feed_page *page, const struct feed_subject *subject,
@@ -80,22 +71,10 @@ static bool parse(const struct feed_page *page, const struct feed_subject *subje
                   struct feed_next *ret_next, struct error *err)
 {
     json_auto_t *root = feed_json(page, JSON_OBJECT, err);
-    if (root == NULL)
+    if (root == NULL || !tag_api_read(&quay, page, root, arena, answer, err))
         return false;
-    const json_t *list = json_object_get(root, "tags");
-    if (!json_is_array(list))
-        return error_set(err, ERROR_FORMAT, "the answer has no list 'tags'");
-    size_t before = answer->releases.count;
-    size_t i;
-    json_t *entry;
-    json_array_foreach (list, i, entry)
-        if (!parse_tag(entry, arena, answer, err))
-            return error_within(err, "tag %zu", i + 1);
-    if (answer->releases.count == before && answer->state == ANSWER_COMPLETE)
-        return error_set(err, ERROR_FORMAT,
-                         page->number == 0 ? "the repository has no tags"
-                                           : "the page has no tags");
-    find_next(root, page, subject, arena, answer, ret_next);
+    if (subject->tags == NULL && json_flag(root, "has_additional"))
+        ret_next->url = next_page(page, subject, arena);
     return true;
 }
 
@@ -105,6 +84,7 @@ const struct feed_driver quay_feed = {
     .covers = COVERS_DATES,
     .needs_argument = true,
     .make_url = make_url,
+    .make_tag_url = make_tag_url,
     .accept = "application/json",
     .identity = FEED_IDENTITY_BEARER,
     .parse = parse,

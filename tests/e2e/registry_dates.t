@@ -26,6 +26,7 @@ start_replay upstream --until 2021-04-12 "$work/acme.json" "$work/many.json"
 {
     echo 'products:'
     product edge docker.io/acme/edge registry
+    product twin quay.io/acme/edge registry
     product many docker.io/acme/many registry
     product dated docker.io/acme/dated 'registry, {github: acme/dated}'
 } >catalog.yaml
@@ -64,6 +65,21 @@ check "what is not leaves its verdict open, by no failure" holds report.json '.s
     and all(.findings[] | select(.version == "1.6.0"); .status != "fresh")
     and any(.findings[].evidence[]; .fact == "dates are not asked for while --cache-ttl lasts")'
 
+verdicts() {
+    jq -c '[.findings[] | {image, status, reasons, patch, minor, due}]' report.json
+}
+check "a run that asks for dates" exits 0 judged --image acme/edge:v1.7.9 --image acme/edge:v1.7.29
+verdicts >online.json
+forget_requests upstream
+check "is followed by one without the network" exits 0 judged --offline --image acme/edge:v1.7.9 \
+    --image acme/edge:v1.7.29
+check "  that judges the same, by the same dates" is "$(cat online.json)" "$(verdicts)"
+check "  which asks nobody" is 0 "$(asked upstream true)"
+check "what was never asked for" exits 0 judged --offline --image acme/edge:v1.6.0
+check "  stays open" holds report.json '.summary.feeds_failed == 0
+    and all(.findings[]; .status != "fresh")
+    and any(.findings[].evidence[]; .fact == "dates are not asked for with --offline")'
+
 check "a budget that is used up" exits 0 judged --image acme/many:v1.0.0 --image acme/many:v2.0.0
 check "is no feed that failed" holds report.json '.summary.feeds_failed == 0 and .summary.feeds_asked == 2'
 check "and is told" holds report.json \
@@ -80,6 +96,45 @@ sed 's/{days: 14}/off/; s/{days: 90}/off/' policy.yaml >releases.yaml
 check "steps that are off" exits 0 stalemark audit --policy releases.yaml --catalog catalog.yaml \
     --as-of 2021-04-12 --image acme/edge:v1.7.29
 check "ask for none" is 0 "$(asked upstream '.path | startswith("/hub")')"
+
+# Tags of several years: none is among the newest hundred, each is asked for by its name.
+old() {
+    judged --image acme/edge:v1.7.9 --image acme/edge:v1.7.14 --image acme/edge:v1.7.19
+}
+pages() {
+    jq -rs '[.[] | select(.path | test("/tags/v1")) | (.path | sub(".*/"; "")) + " " + (.status | tostring)] | unique | join(", ")' \
+        upstream.record
+}
+forget_all
+forget_requests upstream
+check "tags that the newest lack" exits 0 old
+check "  are asked for one by one" is "v1.7.10 200, v1.7.15 200, v1.7.20 200" "$(pages)"
+manners upstream 'tags/v1.7.10$ status 403' 'specificTag=v1.7.10$ status 403'
+forget_all
+forget_requests upstream
+check "one of them that fails" exits 0 old
+check "  does not stop the others" is "v1.7.10 403, v1.7.15 200, v1.7.20 200" "$(pages)"
+check "  whose days are what they were, its own is no later than theirs" is \
+    "1.7.9 2019-09-12, 1.7.14 2019-09-12, 1.7.19 2019-12-10" "$(jq -r '[.findings[] | .version + " "
+        + .patch.exposed_since] | sort_by(split(".")[2] | split(" ")[0] | tonumber) | join(", ")' report.json)"
+check "  and what failed is told" holds report.json \
+    'any(.findings[].evidence[]; .fact | test("told a part only: v1.7.10: HTTP 403"))'
+forget_requests upstream
+check "nor is it otherwise with Quay" exits 0 judged --image quay.io/acme/edge:v1.7.9 \
+    --image quay.io/acme/edge:v1.7.14 --image quay.io/acme/edge:v1.7.19
+check "  whose tags are asked for one by one too" is "v1.7.10 403, v1.7.15 200, v1.7.20 200" \
+    "$(jq -rs '[.[] | select(.path | test("specificTag")) | (.path | sub(".*=";"")) + " " + (.status | tostring)] | unique | join(", ")' upstream.record)"
+manners upstream 'tags/v1.7.1[05]$ status 404'
+forget_all
+check "tags that the API does not have" exits 0 old
+check "  are no failure of the API" holds report.json '.summary.feeds_failed == 0'
+manners upstream 'tags/v1 status 403'
+forget_all
+forget_requests upstream
+check "an API that fails for each" exits 0 judged --image acme/edge:v1.7.9 --image acme/edge:v1.7.14 \
+    --image acme/edge:v1.7.19 --image acme/edge:v1.7.5 --image acme/edge:v1.7.3 --image acme/edge:v1.7.2
+check "  is left alone after three" is 3 \
+    "$(jq -rs '[.[] | select(.path | test("/tags/v1")) | .path] | unique | length' upstream.record)"
 
 manners upstream '/hub status 500'
 forget_all
@@ -138,13 +193,20 @@ if command -v docker-registry >/dev/null; then
     sed 's/minor: off/minor: {days: 90}/' policy.yaml >lines.yaml
     many() {
         stalemark audit --policy lines.yaml --catalog catalog.yaml --as-of 2021-04-12 -o json=report.json \
-            --image own.example/acme/many:1.0.0 --image own.example/acme/many:2.0.0
+            --image own.example/acme/many:1.0.0 --image own.example/acme/many:2.0.0 "$@"
     }
     cut='any(.findings[].evidence[]; .fact == "more dates are needed than a run asks for")'
     check "more dates than a run asks for" exits 0 many
     check "are left out" holds report.json "$cut"
     check "and asked for in the next run" exits 0 many
     check "which pays for none that is stored" holds report.json "$cut | not"
+    verdicts >online.json
+    check "a run without the network" exits 0 many --offline
+    check "  has them all" is "$(cat online.json)" "$(verdicts)"
+    check "  of the store" holds report.json \
+        'any(.findings[].evidence[]; .feed == "image own.example/acme/many" and (.fact | test("^a stored answer")))'
+    check "a run while --cache-ttl lasts" exits 0 many --cache-ttl 1h
+    check "  has them too" is "$(cat online.json)" "$(verdicts)"
     rm "$work/own/data/docker/registry/v2/repositories/acme/one/_manifests/tags/1.0.1/current/link"
     forget_all
     check "an image that is not there" exits 0 judged --image own.example/acme/one:1.0.0

@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "feeds/feed.h"
 #include "feeds/release_file.h"
+#include "feeds/tag_dates.h"
 
 #define CASES SOURCE_FOLDER "/tests/cases/feeds"
 
@@ -64,6 +65,8 @@ static void set_key(struct input *input, struct slice key, const char *value)
         input->page.link = value;
     else if (slice_equals(key, "page"))
         input->page.number = (unsigned)(value[0] - '0');
+    else if (slice_equals(key, "tag"))
+        input->page.tag = value;
     else if (slice_equals(key, "unterminated"))
         input->page.is_unterminated = strcmp(value, "yes") == 0;
     else if (slice_equals(key, "wanted"))
@@ -214,6 +217,8 @@ static void show_page(struct text *text, const struct feed_driver *driver,
         text_addf(text, "failed: %s\n", err.text);
         return;
     }
+    size_t at = 0;
+    tag_page_next(driver, &input->subject, &answer, &at, arena, &next);
     if (next.url != NULL)
         text_addf(text, "%s %s\n", next.post != NULL ? "post" : "next", next.url);
     if (next.post != NULL)
