@@ -5,6 +5,8 @@
 #include "base/near.h"
 #include "identify/identify.h"
 
+#include <string.h>
+
 static bool unknown_product(const struct catalog *catalog, const char *name,
                             struct arena *arena, struct error *err)
 {
@@ -13,6 +15,9 @@ static bool unknown_product(const struct catalog *catalog, const char *name,
     for (size_t i = 0; i < products->count; i++)
         names[i] = products->items[i].name;
     const char *near = near_match(name, names, products->count);
+    if (strpbrk(name, "/:@") != NULL)
+        return error_set(err, ERROR_USAGE,
+                         "'%s' is an image, not a product: --image names one", name);
     return near != NULL
                ? error_set(err, ERROR_USAGE,
                            "no product is called '%s', did you mean '%s'?", name, near)

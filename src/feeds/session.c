@@ -49,6 +49,22 @@ static struct registry_options_list registry_options(const struct policy *policy
     return list;
 }
 
+/* A file that the policy names and nobody can read is a mistake, not a failed feed. */
+static bool check_authorities(const struct policy *policy, struct fetcher *fetcher,
+                              struct error *err)
+{
+    for (size_t i = 0; i < policy->registries.count; i++) {
+        const struct registry_rule *rule = &policy->registries.items[i];
+        const struct fetch_tls tls = {.ca_file = rule->ca};
+        if (rule->ca == NULL || fetcher_check_ca(fetcher, &tls, err))
+            continue;
+        err->code = ERROR_USAGE;
+        return error_within(err, "%s:%d:%d: 'ca' of %s", rule->origin.file,
+                            rule->origin.line, rule->origin.column, rule->host);
+    }
+    return true;
+}
+
 /* Each for the images of the pods that name it; what is no login there is passed over,
  * as the kubelet does. */
 static void add_pull_secret(struct credentials *credentials,
@@ -92,6 +108,8 @@ bool feed_session_open(struct feed_session *session, struct error *err)
         return false;
     if (options->offline)
         return true;
+    if (!check_authorities(options->policy, run->fetcher, err))
+        return false;
     if (options->credentials == NULL)
         session->loaded = credentials_load(run->out);
     if (options->pull_secrets != NULL)

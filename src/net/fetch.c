@@ -124,6 +124,12 @@ void fetcher_free(struct fetcher *fetcher)
     curl_global_cleanup();
 }
 
+bool fetcher_check_ca(struct fetcher *fetcher, const struct fetch_tls *tls,
+                      struct error *err)
+{
+    return trust_bundle(fetcher->trust, tls, err) != NULL;
+}
+
 void fetcher_grant(struct fetcher *fetcher, unsigned ms)
 {
     int64_t granted_ms = clock_ms() + ms;

@@ -121,6 +121,10 @@ struct fetcher *fetcher_new(const struct fetch_limits *limits, const char *ca_fi
                             struct out *out, struct error *err) NODISCARD;
 void fetcher_free(struct fetcher *fetcher);
 
+/* Whether the authorities can be read, before anything is asked. */
+bool fetcher_check_ca(struct fetcher *fetcher, const struct fetch_tls *tls,
+                      struct error *err) NODISCARD;
+
 /* Queues a request. done is called exactly once, from inside fetch_all(). */
 bool fetch(struct fetcher *fetcher, const struct fetch_request *request,
            fetch_done *done, void *context, struct error *err) NODISCARD;

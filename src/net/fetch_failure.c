@@ -93,6 +93,16 @@ static void describe_timeout(struct transfer *transfer)
                  transfer->timeout_ms / 1000);
 }
 
+/* Whoever runs a server of his own has mostly an authority of his own. */
+static const char *authority_hint(const struct transfer *transfer, const char *words)
+{
+    bool is_alone = transfer->tls != NULL && transfer->tls->ca_alone;
+    bool is_unknown = strstr(words, "issuer certificate") != NULL ||
+                      strstr(words, "self-signed") != NULL ||
+                      strstr(words, "self signed") != NULL;
+    return is_unknown && !is_alone ? "; --ca FILE trusts an authority of your own" : "";
+}
+
 /* libcurl's own words, without what we say ourselves. */
 static void describe_certificate(struct transfer *transfer)
 {
@@ -103,7 +113,8 @@ static void describe_certificate(struct transfer *transfer)
     if (strncmp(words, "SSL: ", 5) == 0)
         words += 5;
     snprintf(transfer->failure, sizeof transfer->failure,
-             "the certificate does not verify: %s", words);
+             "the certificate does not verify: %s%s", words,
+             authority_hint(transfer, words));
 }
 
 static void describe_broken(struct transfer *transfer)

@@ -13,6 +13,12 @@ static bool is_of_cloud(const struct registry *registry)
            registry->identity != REGISTRY_IDENTITY_NONE;
 }
 
+/* A wrong password and a right one that is not enough are told alike then. */
+static bool is_basic(const struct question *question)
+{
+    return question->registry->challenge.scheme == CHALLENGE_BASIC;
+}
+
 void question_fail_denied(struct question *question, int status)
 {
     const char *host = question->registry->credential_host;
@@ -29,13 +35,18 @@ void question_fail_denied(struct question *question, int status)
             "it asks for no login, so the one stored for %s was not used", host);
     else if (question->has_credential)
         why = arena_format(
-            question->arena, "the login %s %s does not reach it",
-            is_of_cloud(question->registry) ? "of the cloud for" : "stored for", host);
+            question->arena, "the login %s %s %s",
+            is_of_cloud(question->registry) ? "of the cloud for" : "stored for", host,
+            is_basic(question) ? "is refused, or does not reach it"
+                               : "does not reach it");
     else if (question->problem != NULL)
         why = arena_format(question->arena, "asked without a login, because %s",
                            question->problem);
     else
-        why = arena_format(question->arena, "no login is stored for %s", host);
+        why = arena_format(
+            question->arena,
+            "no login is stored for %s (if it is private: docker login %s)", host,
+            host);
     question_fail(question, status, "private or does not exist (%d): %s", status, why);
 }
 
@@ -53,7 +64,9 @@ static bool use_basic(struct question *question)
         if (question->problem != NULL)
             question_fail(question, 401, "wants a login, and %s", question->problem);
         else
-            question_fail(question, 401, "wants a login, and none is stored for %s",
+            question_fail(question, 401,
+                          "wants a login, and none is stored for %s (docker login %s)",
+                          question->registry->credential_host,
                           question->registry->credential_host);
         return false;
     }

@@ -70,8 +70,10 @@ static void fail_token(struct token *token, const struct fetch_response *respons
                          origin, token->registry->credential_host);
     else
         token->failure = arena_format(
-            arena, "private or does not exist: %s gives no token without a login",
-            origin);
+            arena,
+            "private or does not exist: %s gives no token without a login (if it is "
+            "private: docker login %s)",
+            origin, token->registry->credential_host);
 }
 
 /* Refused together, tokens are asked for one by one; else all have failed alike. */

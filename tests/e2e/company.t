@@ -81,6 +81,10 @@ check "for that reason" holds wrong.json '.errors | any(.message | test("private
 sed "s|, ca: .*}|}|" whole.yaml >no-ca.yaml
 check "without the CA it is unknown" wrong no-ca.yaml
 check "because of the certificate" holds wrong.json '.errors | any(.message | test("certificate"))'
+check "and what helps" holds wrong.json '.errors | any(.message | test("--ca FILE"))'
+sed "s|, ca: .*}|, ca: gone.pem}|" whole.yaml >gone-ca.yaml
+check "a CA that is not there is a mistake of the policy" exits 2 stalemark audit -f pods.yaml --policy gone-ca.yaml
+check "with its place" matches err "^stalemark: .*gone-ca.yaml:[0-9]+:[0-9]+: 'ca' of $corp: opening .*gone.pem: No such file"
 sed "/$corp:/d" whole.yaml >unlisted.yaml
 check "unlisted it is not asked, for its address is private" wrong unlisted.yaml
 check "and that is told" holds wrong.json '.errors | any(.message | test("private"))'

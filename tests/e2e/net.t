@@ -59,7 +59,7 @@ if command -v nginx >/dev/null; then
     data=https://127.0.0.1:$port/data
 
     check "an unknown authority is named as the reason" \
-        says "the certificate does not verify: " get --private "$data"
+        says "issuer certificate; --ca FILE trusts an authority of your own" get --private "$data"
     check "--ca adds one" says "200, 100000 bytes" get --private --ca ca/ca.pem "$data"
     check "a registry's own ca adds one" \
         says "200, 100000 bytes" get --private --own-ca ca/ca.pem "$data"
@@ -176,7 +176,7 @@ if command -v docker-registry >/dev/null; then
     check "docker's file has it" says "complete, 1 tags" tags --private --own-ca ca/ca.pem "$host" apps/one
     printf '{"auths":{"%s":{"auth":"%s"}}}' "$host" "$(printf 'robot:wrong' | base64)" \
         >"$HOME/.docker/config.json"
-    check "a wrong one is told" says "failure: private or does not exist (401): the login stored for $host" \
+    check "a wrong one is told" says "failure: private or does not exist (401): the login stored for $host is refused, or" \
         tags --private --own-ca ca/ca.pem "$host" apps/one
 
     start_token_registry tokens "$work/ca" robot secret

@@ -259,12 +259,13 @@ static void what_is_no_tag_list_is_a_failure(void **state)
 static void what_is_forbidden_may_be_private_or_not_there(void **state)
 {
     (void)state;
-    char expected[200];
+    char expected[256];
     struct loopback server = loopback_start(serve_lists, NULL);
     struct seen seen = list_once(&server, open_options, false, "forbidden");
     snprintf(expected, sizeof expected,
-             "private or does not exist (403): no login is stored for 127.0.0.1:%u",
-             server.port);
+             "private or does not exist (403): no login is stored for 127.0.0.1:%u (if "
+             "it is private: docker login 127.0.0.1:%u)",
+             server.port, server.port);
     assert_string_equal(seen.failure, expected);
     seen = list_once(&server, open_options, true, "forbidden");
     assert_non_null(strstr(seen.failure, "(403): it asks for no login, so the one"));

@@ -22,13 +22,15 @@ static void serve_basic(const struct loopback_request *request)
 static void a_registry_that_wants_a_login_gets_the_stored_one(void **state)
 {
     (void)state;
-    char expected[128];
+    char expected[256];
     struct loopback server = loopback_start(serve_basic, NULL);
     struct seen seen = list_once(&server, open_options, true, "a/b");
     assert_string_equal(seen.tags, "in");
     seen = list_once(&server, open_options, false, "a/b");
     snprintf(expected, sizeof expected,
-             "wants a login, and none is stored for 127.0.0.1:%u", server.port);
+             "wants a login, and none is stored for 127.0.0.1:%u (docker login "
+             "127.0.0.1:%u)",
+             server.port, server.port);
     assert_string_equal(seen.failure, expected);
     struct registry_options anonymous = open_options;
     anonymous.identity = REGISTRY_IDENTITY_NONE;
@@ -203,7 +205,7 @@ static void a_public_image_opens_without_the_pull_secrets_that_are_refused(void 
 static void a_private_repository_opens_to_the_stored_login(void **state)
 {
     (void)state;
-    char expected[160];
+    char expected[256];
     struct loopback server = loopback_start(serve_tokens, NULL);
     struct seen seen = list_once(&server, open_options, true, "private");
     assert_string_equal(seen.failure, "");
@@ -212,8 +214,8 @@ static void a_private_repository_opens_to_the_stored_login(void **state)
     seen = list_once(&server, open_options, false, "private");
     snprintf(expected, sizeof expected,
              "private or does not exist: http://127.0.0.1:%u gives no token without a "
-             "login",
-             server.port);
+             "login (if it is private: docker login 127.0.0.1:%u)",
+             server.port, server.port);
     assert_string_equal(seen.failure, expected);
     loopback_stop(&server);
 }
@@ -221,12 +223,13 @@ static void a_private_repository_opens_to_the_stored_login(void **state)
 static void a_second_refusal_ends_it(void **state)
 {
     (void)state;
-    char expected[160];
+    char expected[256];
     struct loopback server = loopback_start(serve_tokens, NULL);
     struct seen seen = list_once(&server, open_options, false, "denied");
     snprintf(expected, sizeof expected,
-             "private or does not exist (401): no login is stored for 127.0.0.1:%u",
-             server.port);
+             "private or does not exist (401): no login is stored for 127.0.0.1:%u (if "
+             "it is private: docker login 127.0.0.1:%u)",
+             server.port, server.port);
     assert_string_equal(seen.failure, expected);
     assert_int_equal(loopback_count(&server), 3);
     seen = list_once(&server, open_options, true, "denied");
