@@ -12,7 +12,7 @@ bool snapshot_options_check(const struct snapshot_options *options, struct error
                                               : "--snapshot-unsigned");
     if (options->key == NULL && !options->is_unsigned)
         return error_set(err, ERROR_USAGE,
-                         "--snapshot needs --snapshot-key PUB to verify it by, or "
+                         "a snapshot needs --snapshot-key PUB to verify it by, or "
                          "--snapshot-unsigned to take it as it is");
     if (options->key != NULL && options->is_unsigned)
         return error_set(err, ERROR_USAGE,

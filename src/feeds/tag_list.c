@@ -156,16 +156,27 @@ static bool ask_live(struct listing *listing, const struct registry_page_list *k
     return false;
 }
 
+/* What another host answered for the registry, as a policy had it, is that host's. */
+static const char *key_of(const struct feed_run *run, const char *repository)
+{
+    const char *slash = strchr(repository, '/');
+    struct slice host = {repository, slash != NULL ? (size_t)(slash - repository) : 0};
+    const char *endpoint =
+        policy_endpoint(run->options->policy, arena_copy_slice(run->arena, host));
+    return arena_format(run->arena, "TAGS AND DAYS %s%s%s", repository,
+                        endpoint != NULL ? " by " : "",
+                        endpoint != NULL ? endpoint : "");
+}
+
 void tag_list_ask(struct feed_run *run, const struct answer_place *place)
 {
     struct answer *answer = place->answer;
     answer->state = ANSWER_FAILED; /* until a list was read */
     struct listing *listing = arena_alloc(run->arena, sizeof *listing);
-    *listing = (struct listing){
-        .run = run,
-        .place = *place,
-        .answer = answer,
-        .key = arena_format(run->arena, "TAGS AND DAYS %s", answer->repository)};
+    *listing = (struct listing){.run = run,
+                                .place = *place,
+                                .answer = answer,
+                                .key = key_of(run, answer->repository)};
     const struct feeds_options *options = run->options;
     AUTO_ARENA *scratch = arena_new();
     struct stored_listing stored = {0};

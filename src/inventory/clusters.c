@@ -65,7 +65,14 @@ static bool check_context(const struct kubeconfig *config, const char *context,
         return error_set(err, ERROR_USAGE,
                          "no context '%s' in the kubeconfig, did you mean '%s'?",
                          context, near);
-    return error_set(err, ERROR_USAGE, "no context '%s' in the kubeconfig", context);
+    if (names.count == 0)
+        return error_set(err, ERROR_USAGE,
+                         "no context '%s': there is no kubeconfig with contexts "
+                         "(--kubeconfig, $KUBECONFIG, ~/.kube/config)",
+                         context);
+    return error_set(err, ERROR_USAGE,
+                     "no context '%s' in the kubeconfig: it has %zu, such as '%s'",
+                     context, names.count, names.items[0]);
 }
 
 static bool list_holds(const struct text_list *list, const char *text)
@@ -95,7 +102,8 @@ static bool choose_contexts(const struct inventory_sources *sources,
             *LIST_ADD(arena, ret_contexts) = config->contexts.items[i].name;
     return ret_contexts->count != 0 ||
            error_set(err, ERROR_USAGE,
-                     "--all-contexts: the kubeconfig has no contexts");
+                     "--all-contexts: there is no kubeconfig with contexts "
+                     "(--kubeconfig, $KUBECONFIG, ~/.kube/config)");
 }
 
 /* The current context, else the service account of the pod that this runs in. */

@@ -44,6 +44,16 @@ check "with --offline neither" exits 0 audit fourth.json --offline
 check "nothing at all" is 0 "$(asked upstream true)"
 check "and the verdict stands" is stale "$(jq -r '.findings[0].status' fourth.json)"
 
+# What one server said for a registry is not what another one says for it.
+cat >other.yaml <<'END'
+version: 1
+endpoints: {docker.io: "http://127.0.0.1:1", github: "http://127.0.0.1:1", endoflife: "http://127.0.0.1:1", release-data: "http://127.0.0.1:1"}
+END
+check "another policy's servers are others" exits 3 stalemark audit --image traefik:v1.7.9 \
+    --policy other.yaml --as-of 2021-04-12 -o json=other.json
+check "what the first ones said is not theirs" holds other.json \
+    '.findings[0].status == "unknown" and (.findings[0].evidence | all(.fact | contains("stored") | not))'
+
 forget_all
 stalemark audit --image traefik:v2.4.8 --policy policy.yaml --as-of 2021-04-12 --offline \
     -o json=fifth.json >out 2>err
