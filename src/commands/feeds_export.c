@@ -163,7 +163,8 @@ static bool save(struct export *export, const struct upstream_list *upstreams,
         .policy_sha256 = record_policy_hash(&export->settings.policy, export->arena)};
     snapshot_write(upstreams, &header, &lines);
     if (header.count == 0)
-        return error_set(err, ERROR_OUTSIDE, "nothing is known: no feed answered (-v says why)");
+        return error_set(err, ERROR_OUTSIDE,
+                         "nothing is known: no feed answered (-v says why)");
     if (!snapshot_save(path, export->options.sign_key, &lines, &bytes, err))
         return false;
     fprintf(export->context->out->normal,
