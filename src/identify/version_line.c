@@ -17,13 +17,10 @@ static bool has_no_majors(const struct version_reader *reader,
            version->number_kind == NUMBER_DATE;
 }
 
-/* Whether the first one or two numbers are the same; before a prerelease word zeros
- * fill. */
-static bool begins_alike(const struct version *a, const struct version *b,
-                         unsigned count)
+/* Number by number; before a prerelease word zeros fill. */
+static bool digits_begin_alike(const struct version *a, const struct version *b,
+                               unsigned count)
 {
-    if (is_packed_release(a) && is_packed_release(b))
-        return packed_first(a, count) == packed_first(b, count);
     if (a->has_later_scheme != b->has_later_scheme)
         return false;
     bool fills = a->prerelease < PRERELEASE_NONE || b->prerelease < PRERELEASE_NONE;
@@ -39,6 +36,15 @@ static bool begins_alike(const struct version *a, const struct version *b,
             return false;
     }
     return true;
+}
+
+/* Whether the first one or two numbers are the same: mostly one word each tells. */
+static inline bool begins_alike(const struct version *a, const struct version *b,
+                                unsigned count)
+{
+    return is_packed_release(a) && is_packed_release(b)
+               ? packed_first(a, count) == packed_first(b, count)
+               : digits_begin_alike(a, b, count);
 }
 
 bool version_same_line(const struct version_reader *reader, const struct version *a,

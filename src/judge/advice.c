@@ -35,15 +35,21 @@ static enum status worse(enum status a, enum status b)
     return a < b ? a : b;
 }
 
+/* The highest rung that counts. */
+static size_t last_rung(const struct judging *judging)
+{
+    return judging->pin.line != NULL ? judging->pin.rung
+                                     : judging->ladder->rungs.count - 1;
+}
+
 /* What the finding would be with that release running; gaps are left out of account. */
-static enum status status_with(const struct judging *judging, size_t rung,
-                               size_t release, const struct line_state *line)
+static enum status status_with(const struct judging *judging, const struct above *above,
+                               size_t rung, size_t release,
+                               const struct line_state *line)
 {
     const struct ladder *ladder = judging->ladder;
     struct measure measures[STEP_COUNT];
-    size_t last =
-        judging->pin.line != NULL ? judging->pin.rung : ladder->rungs.count - 1;
-    steps_measure(ladder, rung, release + 1, last, measures);
+    steps_measure_with(ladder, above, rung, release + 1, last_rung(judging), measures);
     enum status status = worse(line->ended, line->ending);
     for (unsigned i = 0; i < STEP_COUNT; i++) {
         const struct leeway *leeway = judging_leeway(judging, i);
@@ -77,7 +83,8 @@ struct candidate {
     enum status status;
 };
 
-static void weigh(const struct judging *judging, size_t rung, struct candidate *ret)
+static void weigh(const struct judging *judging, const struct above *above, size_t rung,
+                  struct candidate *ret)
 {
     *ret = (struct candidate){
         .release = newest_of(judging, &judging->ladder->rungs.items[rung])};
@@ -87,7 +94,7 @@ static void weigh(const struct judging *judging, size_t rung, struct candidate *
     line_state_of(judging, rung, &line);
     ret->has_ended = line.has_ended;
     ret->is_lts = line.is_lts;
-    ret->status = status_with(judging, rung, ret->release, &line);
+    ret->status = status_with(judging, above, rung, ret->release, &line);
 }
 
 /* The nearest later line that has not ended; long-term lines first (4.5). */
@@ -174,8 +181,10 @@ void advice_give(const struct judging *judging, struct advice *ret_advice)
     AUTO_ARENA *scratch = arena_new();
     size_t count = ladder->rungs.count;
     struct candidate *candidates = arena_alloc_many(scratch, count, sizeof *candidates);
+    struct above *above = arena_room_many(scratch, count, sizeof *above);
+    steps_above(ladder, last_rung(judging), above);
     for (size_t i = 0; i < count; i++)
-        weigh(judging, i, &candidates[i]);
+        weigh(judging, &above[i], i, &candidates[i]);
     size_t rung = wanted_rung(judging, candidates, count);
     if (rung == SIZE_MAX)
         rung = candidates[0].release != SIZE_MAX

@@ -127,6 +127,21 @@ struct measure {
  */
 void steps_measure(const struct ladder *ladder, size_t rung, size_t after,
                    size_t rung_last, struct measure ret_measures[STEP_COUNT]);
+
+/* What stands on the rungs above one: of its major, and of later ones. */
+struct above {
+    struct measure minor;
+    struct measure major;
+};
+
+/* For those who ask of every rung: what stands above each, up to rung_last. */
+void steps_above(const struct ladder *ladder, size_t rung_last,
+                 struct above *ret_above);
+
+/* What steps_measure tells, by what steps_above told of the rung. */
+void steps_measure_with(const struct ladder *ladder, const struct above *above,
+                        size_t rung, size_t after, size_t rung_last,
+                        struct measure ret_measures[STEP_COUNT]);
 bool leeway_is_broken(const struct leeway *leeway, const struct measure *measure,
                       int as_of_day);
 

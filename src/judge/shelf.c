@@ -89,7 +89,7 @@ struct shelf *shelf_new(const struct upstream *upstream,
     shelf->upstream = upstream;
     shelf->facts = facts;
     shelf->count = upstream->releases.count;
-    shelf->releases = arena_alloc_many(arena, shelf->count, sizeof *shelf->releases);
+    shelf->releases = arena_room_many(arena, shelf->count, sizeof *shelf->releases);
     for (size_t i = 0; i < shelf->count; i++)
         shelf->releases[i].release = &upstream->releases.items[i];
     place_all(shelf);

@@ -46,12 +46,73 @@ static void measure_rung(const struct ladder *ladder, const struct rung *rung,
         measure->newest = rung->newest;
 }
 
+static struct measure measure_none(void)
+{
+    return (struct measure){.first_day = DAY_NONE, .newest = SIZE_MAX};
+}
+
+/* Adds what was measured on higher rungs. */
+static void measure_add(struct measure *measure, const struct measure *higher)
+{
+    if (higher->soaking != NULL)
+        measure->soaking = higher->soaking;
+    if (higher->unclear != NULL)
+        measure->unclear = higher->unclear;
+    measure->unclear_count += higher->unclear_count;
+    if (higher->lag == 0)
+        return;
+    measure_first(measure, higher->first, higher->first_day);
+    measure->lacks_age = measure->lacks_age || higher->lacks_age;
+    measure->lag += higher->lag;
+    measure->lines += higher->lines;
+    if (higher->newest != SIZE_MAX)
+        measure->newest = higher->newest;
+}
+
+/* From the highest down: what stands above a rung is the next one, and what stands
+ * above that. */
+void steps_above(const struct ladder *ladder, size_t rung_last, struct above *ret_above)
+{
+    const struct rung *rungs = ladder->rungs.items;
+    for (size_t i = ladder->rungs.count; i-- > 0;) {
+        struct above *above = &ret_above[i];
+        *above = (struct above){measure_none(), measure_none()};
+        if (i >= rung_last)
+            continue;
+        const struct above *over_next = &ret_above[i + 1];
+        struct measure next = measure_none();
+        measure_rung(ladder, &rungs[i + 1], rungs[i + 1].begin, &next);
+        next.lines = next.lag > 0 ? 1 : 0;
+        if (rungs[i + 1].major == rungs[i].major) {
+            above->minor = next;
+            measure_add(&above->minor, &over_next->minor);
+            above->major = over_next->major;
+        } else {
+            above->major = next;
+            measure_add(&above->major, &over_next->minor);
+            above->major.lines = above->major.lag > 0 ? 1 : 0; /* majors are counted */
+            measure_add(&above->major, &over_next->major);
+        }
+    }
+}
+
+void steps_measure_with(const struct ladder *ladder, const struct above *above,
+                        size_t rung, size_t after, size_t rung_last,
+                        struct measure ret_measures[STEP_COUNT])
+{
+    ret_measures[STEP_PATCH] = measure_none();
+    if (rung <= rung_last)
+        measure_rung(ladder, &ladder->rungs.items[rung], after,
+                     &ret_measures[STEP_PATCH]);
+    ret_measures[STEP_MINOR] = above->minor;
+    ret_measures[STEP_MAJOR] = above->major;
+}
+
 void steps_measure(const struct ladder *ladder, size_t rung, size_t after,
                    size_t rung_last, struct measure ret_measures[STEP_COUNT])
 {
     for (unsigned step = 0; step < STEP_COUNT; step++)
-        ret_measures[step] =
-            (struct measure){.first_day = DAY_NONE, .newest = SIZE_MAX};
+        ret_measures[step] = measure_none();
     size_t last_major = ladder->rungs.items[rung].major;
     for (size_t i = rung; i <= rung_last && i < ladder->rungs.count; i++) {
         const struct rung *at = &ladder->rungs.items[i];

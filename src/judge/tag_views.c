@@ -36,16 +36,21 @@ struct tag_views *tag_views_new(struct arena *arena)
     return views;
 }
 
+static bool is_confirmed(const struct release *release)
+{
+    return release->is_published && !release->is_prerelease;
+}
+
 static void collect_published(struct upstream_views *views)
 {
     const struct release_list *releases = &views->upstream->releases;
-    views->published =
-        arena_alloc_many(views->arena, releases->count, sizeof *views->published);
-    for (size_t i = 0; i < releases->count; i++) {
-        const struct release *release = &releases->items[i];
-        if (release->is_published && !release->is_prerelease)
-            views->published[views->published_count++] = release->version;
-    }
+    size_t count = 0;
+    for (size_t i = 0; i < releases->count; i++)
+        count += is_confirmed(&releases->items[i]);
+    views->published = arena_room_many(views->arena, count, sizeof *views->published);
+    for (size_t i = 0; i < releases->count; i++)
+        if (is_confirmed(&releases->items[i]))
+            views->published[views->published_count++] = releases->items[i].version;
 }
 
 struct upstream_views *tag_views_of(struct tag_views *views,
