@@ -3,6 +3,7 @@
 #include "base/day.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* Days before the first of March of year 0 in a calendar that begins in March: leap
  * days then stand at the end of a year, and no table of months is needed. */
@@ -112,19 +113,35 @@ int day_of_seconds(int64_t seconds)
     return (int)(seconds % 86400 < 0 ? day - 1 : day);
 }
 
-/* The inverse of day_of: find the year by its average length, then the month. */
-static void split(int day, int *year, int *month, int *day_of_month)
+/* The inverse of day_of, for days from year 1 on, by the same calendar: its leap day is
+ * the last of a year, and every five months have 153 days. */
+static void split(int day, unsigned *year, unsigned *month, unsigned *day_of_month)
 {
-    int guess = 1970 + (int)((double)day / 365.2425);
-    while (day_of(guess, 1, 1) > day)
-        guess--;
-    while (day_of(guess + 1, 1, 1) <= day)
-        guess++;
-    *year = guess;
-    *month = 12;
-    while (day_of(guess, *month, 1) > day)
-        (*month)--;
-    *day_of_month = day - day_of(guess, *month, 1) + 1;
+    enum {
+        DAYS_OF_400_YEARS = 146097,
+        DAYS_OF_100_YEARS = 36524,
+        DAYS_OF_4_YEARS = 1461
+    };
+    unsigned from_march = (unsigned)(day + days_before(1970, 1));
+    unsigned era = from_march / DAYS_OF_400_YEARS;
+    unsigned of_era = from_march % DAYS_OF_400_YEARS;
+    unsigned of_leaps = of_era / (DAYS_OF_4_YEARS - 1) - of_era / DAYS_OF_100_YEARS +
+                        of_era / (DAYS_OF_400_YEARS - 1);
+    unsigned year_of_era = (of_era - of_leaps) / 365;
+    unsigned of_year =
+        of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    unsigned month_from_march = (5 * of_year + 2) / 153;
+    *day_of_month = of_year - (153 * month_from_march + 2) / 5 + 1;
+    *month = month_from_march < 10 ? month_from_march + 3 : month_from_march - 9;
+    *year = year_of_era + 400 * era + (*month <= 2 ? 1 : 0);
+}
+
+/* Exactly count digits; returns where they end. */
+static char *put_digits(char *at, unsigned number, unsigned count)
+{
+    for (unsigned i = count; i-- > 0; number /= 10)
+        at[i] = (char)('0' + number % 10);
+    return at + count;
 }
 
 const char *day_format(int day, char buffer[DAY_TEXT_BYTES])
@@ -133,19 +150,28 @@ const char *day_format(int day, char buffer[DAY_TEXT_BYTES])
         snprintf(buffer, DAY_TEXT_BYTES, "-");
         return buffer;
     }
-    int year, month, day_of_month;
+    unsigned year, month, day_of_month;
     split(day, &year, &month, &day_of_month);
-    snprintf(buffer, DAY_TEXT_BYTES, "%04u-%02u-%02u", (unsigned)year % 10000u,
-             (unsigned)month % 100u, (unsigned)day_of_month % 100u);
+    char *at = put_digits(buffer, year, 4);
+    *at++ = '-';
+    at = put_digits(at, month, 2);
+    *at++ = '-';
+    *put_digits(at, day_of_month, 2) = '\0';
     return buffer;
 }
 
 const char *time_format(int64_t seconds, char buffer[TIME_TEXT_BYTES])
 {
-    char date[DAY_TEXT_BYTES];
     int day = day_of_seconds(seconds);
     unsigned rest = (unsigned)(seconds - (int64_t)day * 86400) % 86400u;
-    snprintf(buffer, TIME_TEXT_BYTES, "%sT%02u:%02u:%02uZ", day_format(day, date),
-             rest / 3600u, rest / 60u % 60u, rest % 60u);
+    char *at = buffer + strlen(day_format(day, buffer));
+    *at++ = 'T';
+    at = put_digits(at, rest / 3600u, 2);
+    *at++ = ':';
+    at = put_digits(at, rest / 60u % 60u, 2);
+    *at++ = ':';
+    at = put_digits(at, rest % 60u, 2);
+    *at++ = 'Z';
+    *at = '\0';
     return buffer;
 }

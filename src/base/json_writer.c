@@ -125,8 +125,17 @@ void json_write_text(struct json_writer *writer, const char *key, const char *va
 
 void json_write_number(struct json_writer *writer, const char *key, long long value)
 {
+    char digits[24];
+    char *at = digits + sizeof digits;
+    unsigned long long rest =
+        value < 0 ? 0 - (unsigned long long)value : (unsigned long long)value;
+    do
+        *--at = (char)('0' + rest % 10);
+    while ((rest /= 10) != 0);
+    if (value < 0)
+        *--at = '-';
     start_value(writer, key);
-    text_addf(writer->text, "%lld", value);
+    text_add_bytes(writer->text, at, (size_t)(digits + sizeof digits - at));
 }
 
 void json_write_real(struct json_writer *writer, const char *key, double value,

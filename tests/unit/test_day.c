@@ -23,6 +23,14 @@ static void every_day_prints_as_it_was_read(void **state)
         assert_true(day_parse(slice_of(day_format(day, text)), &again));
         assert_int_equal(again, day);
     }
+    /* Far away every thirteenth is enough to meet each day of each kind of year. */
+    for (int day = day_of(1, 1, 1); day <= day_of(9999, 12, 31); day += 13) {
+        int again;
+        assert_true(day_parse(slice_of(day_format(day, text)), &again));
+        assert_int_equal(again, day);
+    }
+    assert_string_equal(day_format(day_of(1, 1, 1), text), "0001-01-01");
+    assert_string_equal(day_format(day_of(9999, 12, 31), text), "9999-12-31");
 }
 
 static void dates_that_do_not_exist_are_refused(void **state)
