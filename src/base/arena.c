@@ -191,12 +191,15 @@ const char *arena_copy_slice(struct arena *arena, struct slice slice)
 
 const char *arena_format(struct arena *arena, const char *format, ...)
 {
+    char short_text[256]; /* most are: they need not be formatted twice */
     va_list arguments;
     va_start(arguments, format);
-    int length = vsnprintf(NULL, 0, format, arguments);
+    int length = vsnprintf(short_text, sizeof short_text, format, arguments);
     va_end(arguments);
     if (length < 0)
         arena_out_of_memory();
+    if ((size_t)length < sizeof short_text)
+        return arena_copy_slice(arena, (struct slice){short_text, (size_t)length});
     char *text = take(arena, (size_t)length + 1);
     va_start(arguments, format);
     vsnprintf(text, (size_t)length + 1, format, arguments);

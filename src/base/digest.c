@@ -6,7 +6,6 @@
 
 #include <openssl/evp.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <string.h>
 
 enum { SHA256_BYTES = 32 };
@@ -22,10 +21,14 @@ static void sha256(const void *bytes, size_t count, unsigned char hash[SHA256_BY
 
 const char *sha256_hex(const void *bytes, size_t count, char buffer[SHA256_TEXT_BYTES])
 {
+    static const char digits[] = "0123456789abcdef";
     unsigned char hash[SHA256_BYTES];
     sha256(bytes, count, hash);
-    for (size_t i = 0; i < SHA256_BYTES; i++)
-        snprintf(buffer + 2 * i, 3, "%02x", (unsigned)hash[i]);
+    for (size_t i = 0; i < SHA256_BYTES; i++) {
+        buffer[2 * i] = digits[hash[i] >> 4];
+        buffer[2 * i + 1] = digits[hash[i] & 15];
+    }
+    buffer[2 * SHA256_BYTES] = '\0';
     return buffer;
 }
 
