@@ -26,23 +26,26 @@ static bool is_same(struct slice a, struct slice b)
     return a.length == b.length && memcmp(a.at, b.at, a.length) == 0;
 }
 
+/* What the tag does not have in one piece. */
+static struct slice make_text(const struct version *version, struct arena *arena)
+{
+    char buffer[VERSION_TEXT_BYTES];
+    return slice_of(arena_copy(arena, version_text(version, buffer)));
+}
+
 /* The version's group; TEXT_NONE: it is none. */
 static uint32_t add_version(struct collector *collector, const struct version *version)
 {
-    char buffer[VERSION_TEXT_BYTES];
     if (version->kind != TAG_VERSION)
         return TEXT_NONE;
     struct slice text = version_text_in_tag(version);
-    bool is_made = text.at == NULL;
-    if (is_made)
-        text = slice_of(version_text(version, buffer));
+    if (text.at == NULL)
+        text = make_text(version, collector->arena);
     /* Lists are mostly in order: what a tag names, the one before it named too. */
     struct group *group = &collector->groups[collector->count];
     if (collector->count != 0 && is_same(group[-1].text, text)) {
         group--;
     } else {
-        if (is_made)
-            text.at = arena_copy_slice(collector->arena, text);
         *group = (struct group){.text = text};
         collector->count++;
         collector->bytes += text.length + 1;

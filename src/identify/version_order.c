@@ -174,50 +174,6 @@ int version_compare_release_parts(const struct version *a, const struct version 
                          version_part(b, b->prerelease_text), true);
 }
 
-/* The bytes that a version is told by, as the comparison sees them. */
-struct key {
-    unsigned char bytes[2 * VERSION_TEXT_BYTES];
-    size_t length;
-};
-
-static void key_add(struct key *key, const void *bytes, size_t count)
-{
-    if (count <= sizeof key->bytes - key->length) {
-        memcpy(key->bytes + key->length, bytes, count);
-        key->length += count;
-    }
-}
-
-/* Without leading zeros and zeros at the end: before a prerelease word they are none.
- */
-static void key_add_numbers(struct key *key, const struct version *version)
-{
-    size_t used = key->length;
-    for (unsigned i = 0; i < version->number_count; i++) {
-        struct slice digits = without_leading_zeros(number_at(version, i));
-        bool is_zero =
-            digits.length == 0 || (digits.length == 1 && digits.at[0] == '0');
-        key_add(key, digits.at, is_zero ? 0 : digits.length);
-        used = is_zero ? used : key->length;
-        key_add(key, ".", 1);
-    }
-    key->length = used;
-}
-
-static void key_add_items(struct key *key, struct slice text)
-{
-    for (struct item item = next_item(&text); item.kind != ITEM_END;
-         item = next_item(&text)) {
-        unsigned char rank = (unsigned char)item.rank;
-        struct slice digits = without_leading_zeros(item.text);
-        if (item.kind == ITEM_NUMBER)
-            key_add(key, digits.at, digits.length);
-        else
-            key_add(key, &rank, sizeof rank);
-        key_add(key, ".", 1);
-    }
-}
-
 /* Of two words; nobody outside knows the seed. */
 static uint64_t mix(uint64_t word, uint64_t seed)
 {
@@ -226,21 +182,69 @@ static uint64_t mix(uint64_t word, uint64_t seed)
     return word ^ word >> 29;
 }
 
+/* Of a number by its value, however long. */
+static uint64_t hash_digits(struct slice digits)
+{
+    uint64_t value;
+    digits = without_leading_zeros(digits);
+    return slice_number(digits, UINT64_MAX, &value)
+               ? value
+               : map_hash(digits.at, digits.length);
+}
+
+/* Without zeros at the end: before a prerelease word they are none. */
+static uint64_t hash_numbers(const struct version *version, uint64_t seed)
+{
+    uint64_t hash = seed;
+    unsigned count = version->number_count;
+    while (count != 0 &&
+           digits_compare(number_at(version, count - 1), (struct slice){"0", 1}) == 0)
+        count--;
+    for (unsigned i = 0; i < count; i++)
+        hash = mix(hash ^ hash_digits(number_at(version, i)), seed);
+    return hash;
+}
+
+/*
+ * "rc.2", "beta3": a word, at most one separator and a number, which is told; each too
+ * short for a hash. Most prereleases are like that.
+ */
+static bool is_numbered_word(struct slice text, struct slice *ret_number)
+{
+    enum { SHORT_MAX = 6 };
+    size_t word = 0;
+    while (word < text.length && is_letter(text.at[word]))
+        word++;
+    size_t at = word + (word < text.length && is_separator(text.at[word]) ? 1 : 0);
+    *ret_number = (struct slice){text.at + at, text.length - at};
+    return word != 0 && word + ret_number->length <= SHORT_MAX &&
+           is_all_digits(*ret_number);
+}
+
+/* Of the items but a first word: which it is, the kind of the prerelease tells. */
+static uint64_t hash_items(struct slice text, uint64_t hash, uint64_t seed)
+{
+    struct slice number;
+    if (is_numbered_word(text, &number))
+        return mix(hash ^ hash_digits(number), seed);
+    struct item item = next_item(&text);
+    if (item.kind == ITEM_WORD)
+        item = next_item(&text);
+    for (; item.kind != ITEM_END; item = next_item(&text))
+        hash = mix(hash ^ (item.kind == ITEM_NUMBER ? hash_digits(item.text)
+                                                    : ~(uint64_t)item.rank),
+                   seed);
+    return hash;
+}
+
 uint64_t version_hash_release(const struct version *version, uint64_t seed)
 {
-    if (version->packed_numbers != 0 && version->prerelease == PRERELEASE_NONE)
-        return mix(version->packed_numbers, seed);
-    struct key key;
-    key.length = 0;
-    unsigned char prerelease = (unsigned char)version->prerelease;
-    if (version->packed_numbers != 0)
-        key_add(&key, &version->packed_numbers, sizeof version->packed_numbers);
-    else
-        key_add_numbers(&key, version);
-    key_add(&key, &prerelease, sizeof prerelease);
-    if (version->prerelease != PRERELEASE_NONE)
-        key_add_items(&key, version_part(version, version->prerelease_text));
-    return map_hash(key.bytes, key.length);
+    uint64_t hash = version->packed_numbers != 0 ? mix(version->packed_numbers, seed)
+                                                 : hash_numbers(version, seed);
+    if (version->prerelease == PRERELEASE_NONE)
+        return hash;
+    hash = mix(hash ^ (uint64_t)version->prerelease, seed);
+    return hash_items(version_part(version, version->prerelease_text), hash, seed);
 }
 
 static int compare_builds(const struct version *a, const struct version *b)

@@ -28,8 +28,10 @@ static void fill(const struct version_reader *reader, unsigned *seed,
                  struct tag_set *set)
 {
     static const char *const numbers[] = {"0", "1", "2", "9", "10", "010", "67108863"};
-    static const char *const tails[] = {"",    "",      "",     "",     "-alpine",
-                                        "-r1", "-rc.1", "-rc2", "-cr.2"};
+    static const char *const tails[] = {
+        "",     "",      "",       "",       "-alpine",          "-r1",
+        "-rc1", "-rc.2", "-cr.02", "-RC-2",  "-rc-2-4-g1234567", "-rc.1-dev",
+        "-M2",  "-beta", "-b",     "-ea.18", "-5-gabc123f",      "-alpha.1234567"};
     set->count = next_random(seed) % TAGS_MAX;
     for (size_t i = 0; i < set->count; i++) {
         char *tag = set->texts[i];
