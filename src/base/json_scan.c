@@ -125,7 +125,7 @@ static bool take_open(struct json_scan *scan, struct cursor *cursor)
         bool has_texts = list != NULL && list->want == JSON_WANT_TEXTS;
         if (!frame.is_list && !has_texts)
             frame.row = list;
-        else if (!scan_leave_unwanted(scan, cursor))
+        else if (!scan_leave_unwanted(scan, cursor, false))
             return false;
     } else if (row != NULL) {
         if (wants_open(row, frame.is_list))

@@ -58,7 +58,7 @@ struct json_event {
     const struct json_row *row;
     struct slice key; /* of a text whose row ends in * */
     struct slice text;
-    bool flag;
+    bool flag; /* of JSON_MISFIT: an item of a wanted list is null */
 };
 
 /* False, with err set, stops the scan. */

@@ -66,7 +66,8 @@ bool scan_hand_over(struct json_scan *scan, const struct cursor *cursor,
 bool scan_misfit(struct json_scan *scan, const struct cursor *cursor);
 
 /* A value without a row is skipped, but a wanted list holds objects only. */
-bool scan_leave_unwanted(struct json_scan *scan, const struct cursor *cursor);
+bool scan_leave_unwanted(struct json_scan *scan, const struct cursor *cursor,
+                         bool is_null);
 
 /* Moves behind a string; ret_content is what stands between the quotes. */
 bool scan_take_string(struct json_scan *scan, struct cursor *cursor,

@@ -67,13 +67,14 @@ bool scan_misfit(struct json_scan *scan, const struct cursor *cursor)
     return scan_hand_over(scan, cursor, &event);
 }
 
-bool scan_leave_unwanted(struct json_scan *scan, const struct cursor *cursor)
+bool scan_leave_unwanted(struct json_scan *scan, const struct cursor *cursor,
+                         bool is_null)
 {
     const struct scan_frame *frame = scan_top(scan);
     scan->string_has_escape = false;
     if (!frame->is_list || frame->row == NULL)
         return true;
-    struct json_event event = {.kind = JSON_MISFIT, .row = frame->row};
+    struct json_event event = {.kind = JSON_MISFIT, .row = frame->row, .flag = is_null};
     return scan_hand_over(scan, cursor, &event);
 }
 
@@ -108,7 +109,7 @@ bool scan_take_text(struct json_scan *scan, struct cursor *cursor)
         return true;
     const struct json_row *row = text_row(scan);
     if (row == NULL)
-        return scan_leave_unwanted(scan, cursor);
+        return scan_leave_unwanted(scan, cursor, false);
     struct slice text = scan_decode(scan, content);
     if (!takes_text(row, scan_top(scan)->is_list))
         return scan_misfit(scan, cursor);
@@ -133,7 +134,7 @@ bool scan_take_word(struct json_scan *scan, struct cursor *cursor)
     cursor->at += length;
     const struct json_row *row = scalar_row(scan);
     if (row == NULL)
-        return scan_leave_unwanted(scan, cursor);
+        return scan_leave_unwanted(scan, cursor, *word == 'n');
     struct json_event event = {.row = row, .flag = *word == 't'};
     if (*word == 'n') {
         event.kind = JSON_LIST;
@@ -200,7 +201,7 @@ bool scan_take_number(struct json_scan *scan, struct cursor *cursor)
     cursor->at = at;
     const struct json_row *row = scalar_row(scan);
     if (row == NULL)
-        return scan_leave_unwanted(scan, cursor);
+        return scan_leave_unwanted(scan, cursor, false);
     if (row->want != JSON_WANT_NUMBER)
         return scan_misfit(scan, cursor);
     struct json_event event = {.kind = JSON_NUMBER, .row = row, .text = text};

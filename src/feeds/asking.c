@@ -180,6 +180,13 @@ static void take_response(struct asking *asking, const struct fetch_response *re
         take_status(asking, response);
 }
 
+/* What is kept of a page that was asked for cannot be changed any more. */
+static bool is_in_page(const struct asking *asking, const struct shared_page *page)
+{
+    const struct page_excerpt *excerpt = page->first->excerpt;
+    return excerpt == NULL || page_excerpt_has(excerpt, asking->subject.argument);
+}
+
 /* Joins those who wait for the same page; false: it is to be asked for. */
 static bool wait_for_shared(struct asking *asking)
 {
@@ -190,7 +197,7 @@ static bool wait_for_shared(struct asking *asking)
     for (struct shared_page *page = run->shared; page != NULL; page = page->next) {
         if (page->driver != asking->driver || strcmp(page->url, asking->page.url) != 0)
             continue;
-        if (page->has_ended)
+        if (page->has_ended || !is_in_page(asking, page))
             return false;
         asking->shared = page;
         *LIST_ADD(run->arena, &page->others) = asking;
@@ -236,9 +243,23 @@ static void take_response_all(struct asking *asking,
     }
 }
 
-static void on_done(const struct fetch_response *response, void *context)
+/* The page is to be read for all who wait for it. */
+static struct page_excerpt *excerpt_new(const struct asking *asking)
+{
+    AUTO_ARENA *scratch = arena_new();
+    struct text_list arguments = {0};
+    *LIST_ADD(scratch, &arguments) = asking->subject.argument;
+    for (size_t i = 0; asking->shared != NULL && i < asking->shared->others.count; i++)
+        *LIST_ADD(scratch, &arguments) =
+            asking->shared->others.items[i]->subject.argument;
+    return page_excerpt_new(asking->run, asking->driver, &asking->page, &arguments);
+}
+
+static void on_done(const struct fetch_response *answered, void *context)
 {
     struct asking *asking = context;
+    struct fetch_response whole = *answered;
+    const struct fetch_response *response = &whole;
     struct origin_gate *gate = asking->gate;
     struct arena *arena = asking->run->arena;
     origin_gate_leave(gate);
@@ -249,7 +270,12 @@ static void on_done(const struct fetch_response *response, void *context)
                                            asking->subject.has_token, arena));
     if (response->failure == NULL)
         asking->answer->budget = feed_budget_of(response);
+    struct page_excerpt *excerpt = asking->excerpt; /* a next page has its own */
+    asking->excerpt = NULL;
+    if (excerpt != NULL)
+        page_excerpt_finish(excerpt, &whole);
     take_response_all(asking, response);
+    page_excerpt_free(excerpt);
     for (struct asking *next = origin_gate_next(gate); next != NULL;
          next = origin_gate_next(gate))
         send(next);
@@ -287,9 +313,12 @@ static void send(struct asking *asking)
     }
     if (!origin_gate_enter(asking->gate, asking, run->arena))
         return;
-    if (page_request_send(run, asking->driver, &asking->subject, &asking->page, on_done,
-                          asking, &err))
+    asking->excerpt = excerpt_new(asking);
+    if (page_request_send(run, asking->driver, &asking->subject, &asking->page,
+                          asking->excerpt, on_done, asking, &err))
         return;
+    page_excerpt_free(asking->excerpt);
+    asking->excerpt = NULL;
     origin_gate_leave(asking->gate);
     fall_back_all(asking, arena_copy(run->arena, err.text));
 }

@@ -18,6 +18,7 @@ struct feed_run {
     struct arena *arena; /* of what lives as long as the run */
     struct feed_token_list tokens;
     struct origin_gate_list gates;
+    struct text_list helm;      /* arguments of all questions to repositories of Helm */
     struct shared_page *shared; /* private: pages that several questions wait for */
 };
 

@@ -11,12 +11,13 @@ struct asking {
     struct answer_place place;
     struct answer *answer; /* of the place */
     struct feed_subject subject;
-    struct feed_next page;      /* the one that is asked for now */
-    unsigned number;            /* of that page */
-    unsigned hops;              /* redirects followed for it */
-    struct origin_gate *gate;   /* that it went through last */
-    bool is_store_only;         /* something failed: the rest comes from the store */
-    struct shared_page *shared; /* NULL: the page is this question's alone */
+    struct feed_next page;        /* the one that is asked for now */
+    unsigned number;              /* of that page */
+    unsigned hops;                /* redirects followed for it */
+    struct origin_gate *gate;     /* that it went through last */
+    struct page_excerpt *excerpt; /* NULL: the page is kept whole */
+    bool is_store_only;           /* something failed: the rest comes from the store */
+    struct shared_page *shared;   /* NULL: the page is this question's alone */
     size_t next_tag;       /* of those wanted: the first whose page was not asked for */
     unsigned tag_failures; /* of tags' own pages */
     struct text_list seen; /* URLs of pages, so that no list is walked in a circle */

@@ -1,6 +1,7 @@
 /* The index of a Helm repository: the versions of one chart. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/yaml_events.h"
+#include "feeds/helm_excerpt.h"
 #include "feeds/reading.h"
 #include "identify/version.h"
 
@@ -324,6 +325,20 @@ static bool finish(struct index *index, struct error *err)
     return true;
 }
 
+/* An excerpt of an index begins with a remark of our own. */
+static struct feed_page without_mark(const struct feed_page *page, struct arena *arena)
+{
+    struct feed_page rest = *page;
+    struct slice body = {page->body, page->body_bytes};
+    struct text_list charts;
+    if (!helm_excerpt_charts(body, arena, &charts))
+        return rest;
+    slice_cut(&body, '\n');
+    rest.body = body.at != NULL ? body.at : "";
+    rest.body_bytes = body.length;
+    return rest;
+}
+
 static bool parse(const struct feed_page *page, const struct feed_subject *subject,
                   struct arena *arena, struct answer *answer,
                   struct feed_next *ret_next, struct error *err)
@@ -331,10 +346,11 @@ static bool parse(const struct feed_page *page, const struct feed_subject *subje
     static const struct yaml_limits limits = {.bytes_max = INDEX_BYTES_MAX,
                                               .nodes_max = NODES_MAX};
     (void)ret_next;
-    if (!feed_check_body(page, "an index of charts", err))
+    const struct feed_page index_page = without_mark(page, arena);
+    if (!feed_check_body(&index_page, "an index of charts", err))
         return false;
     AUTO_YAML_EVENTS *events =
-        yaml_events_open("index.yaml", page->body, page->body_bytes, &limits);
+        yaml_events_open("index.yaml", index_page.body, index_page.body_bytes, &limits);
     struct index index = {
         .events = events, .chart = chart_of(subject), .arena = arena, .answer = answer};
     if (!version_reader_new(NULL, arena, &index.reader, err))

@@ -78,7 +78,8 @@ static void set_trust(const struct feed_run *run, const struct feed_subject *sub
 
 bool page_request_send(struct feed_run *run, const struct feed_driver *driver,
                        const struct feed_subject *subject, const struct feed_next *page,
-                       fetch_done *done, void *context, struct error *err)
+                       struct page_excerpt *excerpt, fetch_done *done, void *context,
+                       struct error *err)
 {
     AUTO_ARENA *scratch = arena_new();
     struct cached_answer stored;
@@ -96,13 +97,16 @@ bool page_request_send(struct feed_run *run, const struct feed_driver *driver,
         request.body = page->post;
         request.body_bytes = page->post_bytes;
         request.content_type = driver->post_type;
-    } else if (cache_get(run->cache, page_request_key(run, driver, page, scratch),
+    } else if ((excerpt == NULL || page_excerpt_is_stored(excerpt)) &&
+               cache_get(run->cache, page_request_key(run, driver, page, scratch),
                          scratch, &stored)) {
         request.if_none_match = stored.etag;
         request.if_modified_since = stored.modified;
     }
     if (request.authorization == NULL && page->post == NULL)
         request.redirects_max = REDIRECTS_MAX;
+    if (excerpt != NULL)
+        page_excerpt_receive(excerpt, &request);
     set_trust(run, subject, page->url, &request);
     return fetch(run->fetcher, &request, done, context, err);
 }

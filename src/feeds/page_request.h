@@ -3,6 +3,7 @@
 #pragma once
 
 #include "feeds/asking.h"
+#include "feeds/page_excerpt.h"
 
 /* Of content type and links together, as the store keeps them. */
 enum { PAGE_HEADERS_BYTES_MAX = 64 * 1024 };
@@ -16,12 +17,15 @@ const char *page_request_key(const struct feed_run *run,
                              const struct feed_next *page, struct arena *arena);
 
 /*
- * Sends the request, conditional on what is stored. A token goes to its
- * own origin alone; private addresses and plain HTTP only where the policy names them.
+ * Sends the request, conditional on what is stored; excerpt, which may be NULL, takes
+ * what is wanted of the body, and must be there until done is called. A token goes to
+ * its own origin alone; private addresses and plain HTTP only where the policy names
+ * them.
  */
 bool page_request_send(struct feed_run *run, const struct feed_driver *driver,
                        const struct feed_subject *subject, const struct feed_next *page,
-                       fetch_done *done, void *context, struct error *err) NODISCARD;
+                       struct page_excerpt *excerpt, fetch_done *done, void *context,
+                       struct error *err) NODISCARD;
 
 /* All Link headers of an answer as one. */
 void page_links(const struct fetch_response *response, struct text *ret_links);

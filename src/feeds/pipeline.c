@@ -259,6 +259,8 @@ static void prepare(struct pipeline *pipeline)
     for (size_t i = 0; i < plan->wanted.count; i++) {
         struct wanted *wanted = &plan->wanted.items[i];
         wanted->users_left = wanted->users.count;
+        if (wanted->driver == &helm_feed)
+            *LIST_ADD(pipeline->run->arena, &pipeline->run->helm) = wanted->argument;
         if (sink_of(pipeline) != NULL)
             wanted->arena = arena_new();
     }

@@ -35,9 +35,13 @@ struct fetch_tls {
 /*
  * Called as bytes of the body of a 2xx answer arrive; false aborts the transfer with a
  * failure. Other bodies (64 KiB at most) go to done. Once bytes were given to it, a
- * broken transfer is a failure and is not tried again.
+ * broken transfer is a failure and is not tried again, but for a reader that can begin
+ * again (on_again).
  */
 typedef bool fetch_body(const void *bytes, size_t count, void *context);
+
+/* Called before another attempt: what was given of the body is to be forgotten. */
+typedef void fetch_again(void *context);
 
 /* A request signed as AWS wants it (Signature Version 4), by libcurl, at each attempt.
  */
@@ -79,11 +83,12 @@ struct fetch_request {
     bool lan_allowed;            /* private addresses (10.0.0.0/8 ...) alone */
     bool plain_http_allowed;
     bool no_compression;
-    bool url_is_secret;  /* a webhook: its origin alone is shown */
-    bool is_sent_once;   /* what may have arrived is not sent again: 429 alone is */
-    unsigned attempts;   /* 0: those of the limits; 1: no retry */
-    fetch_body *on_body; /* NULL: the body is collected for done */
-    void *body_context;
+    bool url_is_secret;    /* a webhook: its origin alone is shown */
+    bool is_sent_once;     /* what may have arrived is not sent again: 429 alone is */
+    unsigned attempts;     /* 0: those of the limits; 1: no retry */
+    fetch_body *on_body;   /* NULL: the body is collected for done */
+    fetch_again *on_again; /* NULL: it cannot; with on_body */
+    void *body_context;    /* of both */
 };
 
 /* Valid only during the callback: copy what must outlive it. */

@@ -199,7 +199,8 @@ bool failure_is_passing(const struct transfer *transfer, CURLcode code)
 {
     curl_off_t connected_us = 0;
     long refusal = proxy_refusal(transfer);
-    if (transfer->address_refused || transfer->body_was_given)
+    bool is_lost = transfer->body_was_given && transfer->on_again == NULL;
+    if (transfer->address_refused || transfer->stop == STOP_READER || is_lost)
         return false;
     if (refusal != 0)
         return refusal >= 500;

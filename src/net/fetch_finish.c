@@ -129,6 +129,9 @@ static bool try_again(struct fetcher *fetcher, struct transfer *transfer,
         host_queue_slow_down(transfer->host, clock_ms(), has_hint ? wait_ms : 0);
     transfer->not_before_ms = clock_ms() + wait_ms;
     transfer->failure[0] = '\0';
+    if (transfer->body_was_given)
+        transfer->on_again(transfer->body_context);
+    transfer->body_was_given = false;
     transfer_end_attempt(transfer);
     fetcher_enqueue(fetcher, transfer, false);
     return true;

@@ -55,6 +55,7 @@ struct transfer {
     bool no_compression;
     bool url_is_secret;
     fetch_body *on_body;
+    fetch_again *on_again;
     void *body_context;
     fetch_done *done;
     void *context;

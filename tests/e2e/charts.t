@@ -89,7 +89,7 @@ check "for the one chart" is '[400,"complete"]' "$(jq -c '[(.releases | length),
 cat >several.yaml <<'END'
 products:
 END
-for chart in chart-1 chart-2 chart-3; do
+for chart in chart-1 chart-2 chart-3 chart-4; do
     product $chart "stable#$chart" >>several.yaml
 done
 product absent "stable#nothing" >>several.yaml
@@ -100,6 +100,28 @@ check "several charts of one index" exits 0 stalemark feeds export several.jsonl
 check "are read, each for itself" is '["chart-1 400","chart-2 400","chart-3 400"]' \
     "$(zcat several.jsonl.gz | jq -cs '[.[] | select(.releases) | "\(.product) \(.releases | length)"] | sort')"
 check "are asked for once" is 1 "$(grep -c "GET /stable/index.yaml" web/access.log)"
+chart() {
+    : >web/access.log
+    stalemark releases "$@" --catalog several.yaml --policy policy.yaml -o json
+}
+stored() {
+    python3 -c 'import sqlite3, sys
+print(sqlite3.connect(sys.argv[1]).execute("SELECT sum(length(body)) FROM answer").fetchone()[0])' \
+        "$HOME/.cache/stalemark/cache.db"
+}
+check "one of them later" exits 0 chart chart-2
+check "is asked for changes alone" matches web/access.log '^GET /stable/index.yaml 304 '
+check "is stored" is '[400,"complete"]' "$(jq -c '[(.releases | length), .feeds[0].state]' out)"
+check "another one" exits 0 chart chart-4
+check "was not kept: the whole index is asked for again" matches web/access.log '^GET /stable/index.yaml 200 '
+check "is read whole" is '[400,"complete"]' "$(jq -c '[(.releases | length), .feeds[0].state]' out)"
+check "what was kept before" exits 0 chart chart-3
+check "is kept still" matches web/access.log '^GET /stable/index.yaml 304 '
+check "offline" exits 0 chart chart-1 --offline
+check "the store answers" is '[400,"complete"]' "$(jq -c '[(.releases | length), .feeds[0].state]' out)"
+check "offline, a chart that nobody asked for" exits 3 chart absent --offline
+check "is not stored" matches out 'not asked'
+check "of 20 MB the store keeps what was asked" is true "$([ "$(stored)" -lt 400000 ] && echo true)"
 
 start_registry hub
 for version in 1.0.0 1.1.0 1.2.0+build.5 2.0.0-rc.1 2.0.0; do
