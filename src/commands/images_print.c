@@ -24,6 +24,8 @@ struct widths {
 static bool is_listed(const struct images_listing *listing,
                       const struct subject *subject)
 {
+    if (subject->part != NULL && subject->part->is_unanswered)
+        return false; /* nothing is known to run; why is told beside it */
     return !listing->only_unrecognised ||
            (subject->product == NULL && !subject->is_own && !subject->is_by_hand);
 }

@@ -186,7 +186,9 @@ static bool identify_part(struct identify *identify, const struct part *part,
         subject->product = catalog_by_component(identify->catalog, part->name);
     if (subject->product != NULL)
         subject->role = subject->product->role;
-    subject->tier = policy_tier(identify->policy, subject->product);
+    subject->tier = subject_may_be_any(subject)
+                        ? TIER_EDGE
+                        : policy_tier(identify->policy, subject->product);
     if (!find_reader(identify, subject->product, &subject->reader, err))
         return false;
     subject->running =

@@ -37,3 +37,9 @@ struct subject {
     struct version running; /* the tag as read; TAG_NOT_A_VERSION without one */
 };
 LIST(subject_list, struct subject);
+
+/* Releases that nobody told of: they may be of any role and tier. */
+static inline bool subject_may_be_any(const struct subject *subject)
+{
+    return subject->kind == SUBJECT_CHART && subject->part->is_unanswered;
+}

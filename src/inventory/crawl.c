@@ -107,21 +107,28 @@ struct crawl *crawl_start(const struct cluster_access *access,
 /* What it did not tell of is not judged, which must not look like being fresh. */
 static void add_unanswered(struct crawl *crawl, const struct cluster *cluster)
 {
-    struct part_record server =
-        unanswered_part(SUBJECT_CLUSTER, crawl->version_problem);
-    struct part_record nodes = unanswered_part(SUBJECT_NODE, cluster->nodes_failure);
-    if (!cluster->is_complete || !crawl->options->nodes)
-        return;
-    if (server.failure != NULL)
-        add_part(crawl, &server);
-    if (nodes.failure != NULL)
-        add_part(crawl, &nodes);
+    const struct part_record records[] = {
+        unanswered_part(SUBJECT_CHART, cluster->charts_failure),
+        unanswered_part(SUBJECT_NODE, cluster->nodes_failure),
+        unanswered_part(SUBJECT_CLUSTER,
+                        crawl->options->nodes ? crawl->version_problem : NULL),
+    };
+    for (size_t i = 0; cluster->is_complete && i < COUNT_OF(records); i++)
+        if (records[i].failure != NULL)
+            add_part(crawl, &records[i]);
+}
+
+/* What was asked for and is known whole: what an earlier run had is gone from there. */
+static void note_whole(const struct crawl *crawl, struct cluster *cluster)
+{
+    cluster->has_charts = crawl->options->helm && cluster->charts_failure == NULL;
+    cluster->has_nodes = crawl->options->nodes && cluster->nodes_failure == NULL;
 }
 
 void crawl_end(struct crawl *crawl)
 {
-    const struct cluster *cluster =
-        collection_cluster(crawl->collection, crawl->cluster);
+    struct cluster *cluster = collection_cluster(crawl->collection, crawl->cluster);
+    note_whole(crawl, cluster);
     add_unanswered(crawl, cluster);
     if (cluster->is_complete && crawl->version_problem != NULL)
         out_warn(crawl->out,

@@ -25,6 +25,8 @@ struct cluster {
     size_t pods;         /* running pods seen */
     const char *charts_failure; /* why its Helm releases are not all known; NULL */
     const char *nodes_failure;  /* the same of its nodes */
+    bool has_charts;            /* they were asked for, and are all known */
+    bool has_nodes;             /* the same of its nodes */
 };
 LIST(cluster_list, struct cluster);
 

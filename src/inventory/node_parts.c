@@ -80,10 +80,11 @@ struct part_record cluster_part(const char *stated, struct arena *arena)
 
 struct part_record unanswered_part(enum subject_kind kind, const char *failure)
 {
-    return (struct part_record){.kind = kind,
-                                .name = kind == SUBJECT_CLUSTER ? api_server : kubelet,
-                                .failure = failure,
-                                .is_unanswered = true};
+    static const char *const names[] = {[SUBJECT_CHART] = "Helm releases",
+                                        [SUBJECT_NODE] = kubelet,
+                                        [SUBJECT_CLUSTER] = api_server};
+    return (struct part_record){
+        .kind = kind, .name = names[kind], .failure = failure, .is_unanswered = true};
 }
 
 static bool is_digit(char c)

@@ -24,5 +24,5 @@ size_t node_parts(const struct pod_record *node, struct arena *arena,
 /* The API server of a version as it states it. */
 struct part_record cluster_part(const char *stated, struct arena *arena);
 
-/* The API server or the kubelets of a cluster that did not tell of them. */
+/* The API server, kubelets or releases of a cluster that did not tell of them. */
 struct part_record unanswered_part(enum subject_kind kind, const char *failure);

@@ -24,7 +24,8 @@ static bool fails_on(enum gate_fail_on rule, enum status status)
 
 static bool is_inside(const struct finding *finding, const struct gate_rules *gate)
 {
-    return gate->tiers[finding->tier] || finding->subject->is_by_hand;
+    return gate->tiers[finding->tier] || finding->subject->is_by_hand ||
+           subject_may_be_any(finding->subject);
 }
 
 /*

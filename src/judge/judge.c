@@ -183,8 +183,9 @@ static bool is_only_finished(const struct subject *subject)
 
 static bool is_asked_for(const struct judge_facts *facts, const struct subject *subject)
 {
-    return (!facts->has_roles || facts->roles[subject->role]) &&
-           (!facts->has_tiers || facts->tiers[subject->tier]);
+    return subject_may_be_any(subject) ||
+           ((!facts->has_roles || facts->roles[subject->role]) &&
+            (!facts->has_tiers || facts->tiers[subject->tier]));
 }
 
 /* One result for each exception and pin, to be marked while judging. */

@@ -43,6 +43,14 @@ const char *change_key(struct arena *arena, const char *cluster, const char *nam
     return arena_copy(arena, key.bytes);
 }
 
+const char *change_place(struct arena *arena, const char *namespace,
+                         const char *workload)
+{
+    return arena_format(arena, "%s%s%s", namespace,
+                        namespace[0] != '\0' && workload[0] != '\0' ? " " : "",
+                        workload);
+}
+
 static int compare_uses(const void *a, const void *b)
 {
     const struct past_use *const *left = a;
@@ -149,13 +157,49 @@ static bool meet(const struct report *report, const struct meeting_list *meeting
     return is_new && is_open(finding->status);
 }
 
-/* Whether the cluster was listed whole this time, so that what is gone is gone. */
-static bool is_listed(const struct report *report, const char *name)
+static bool has_listed(const struct cluster *cluster, enum subject_kind kind)
+{
+    switch (kind) {
+    case SUBJECT_CHART:
+        return cluster->is_complete && cluster->has_charts;
+    case SUBJECT_NODE:
+        return cluster->is_complete && cluster->has_nodes;
+    case SUBJECT_IMAGE:
+    case SUBJECT_CLUSTER:
+    case SUBJECT_KIND_COUNT:
+        break;
+    }
+    return cluster->is_complete;
+}
+
+/* Whether its cluster listed such things whole this time, so that what is gone is gone.
+ */
+static bool is_listed(const struct report *report, const struct past_use *past)
 {
     const struct cluster_list *clusters = &report->inventory->clusters;
     for (size_t i = 0; i < clusters->count; i++)
-        if (strcmp(clusters->items[i].name, name) == 0)
-            return clusters->items[i].is_complete;
+        if (strcmp(clusters->items[i].name, past->cluster) == 0)
+            return has_listed(&clusters->items[i], past->kind);
+    return false;
+}
+
+/* Whether a release of Helm that cannot be read stands in its place: maybe the same. */
+static bool is_unreadable(const struct report *report, const struct past_use *past,
+                          struct arena *scratch)
+{
+    const struct inventory *inventory = report->inventory;
+    for (size_t i = 0; i < inventory->parts.count; i++) {
+        const struct part *part = &inventory->parts.items[i];
+        bool is_alike = part->kind == SUBJECT_CHART && part->kind == past->kind;
+        for (size_t k = 0; is_alike && part->failure != NULL && k < part->uses.count;
+             k++) {
+            const struct use *use = &part->uses.items[k];
+            const char *cluster = inventory->clusters.items[use->cluster].name;
+            const char *place = change_place(scratch, use->namespace, use->workload);
+            if (strcmp(cluster, past->cluster) == 0 && strcmp(place, past->place) == 0)
+                return true;
+        }
+    }
     return false;
 }
 
@@ -169,7 +213,10 @@ static void close_meeting(const struct report *report, const struct meeting *mee
             worst = meeting->past[i];
     if (worst->status != STATUS_STALE && worst->status != STATUS_DUE)
         return;
-    if (meeting->is_seen ? meeting->is_hidden : !is_listed(report, worst->cluster))
+    bool is_hidden = meeting->is_seen ? meeting->is_hidden
+                                      : !is_listed(report, worst) ||
+                                            is_unreadable(report, worst, arena);
+    if (is_hidden)
         changes->not_seen++;
     else if (!meeting->is_seen || !is_open(meeting->now))
         *LIST_ADD(arena, &changes->fixed) = *worst;

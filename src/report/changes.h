@@ -14,6 +14,7 @@
 struct past_use {
     const char *key; /* cluster, namespace, workload, container, product */
     const char *cluster;
+    enum subject_kind kind;
     const char *component; /* "traefik" */
     const char *version;   /* NULL: not known */
     const char *place;     /* "kube-system Deployment/traefik" */
@@ -47,8 +48,8 @@ struct changes {
 
 /*
  * A finding is new when it is stale, unknown or due and one of its uses was absent,
- * better, or had a reason less. What a failed feed or a cluster that was not listed
- * hides is not seen, never fixed.
+ * better, or had a reason less. What a failed feed or a list that was not had whole
+ * hides (of a cluster, its nodes, its releases) is not seen, never fixed.
  */
 void changes_find(const struct report *report, const struct past *past,
                   struct arena *arena, struct changes *ret_changes);

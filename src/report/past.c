@@ -34,9 +34,7 @@ static void add_use(struct past *past, const struct past_use *common,
     struct past_use *added = LIST_ADD(arena, &past->uses);
     *added = *common;
     added->cluster = arena_copy(arena, or_empty(json_text(use, "cluster")));
-    added->place =
-        arena_format(arena, "%s%s%s", namespace,
-                     namespace[0] != '\0' && workload[0] != '\0' ? " " : "", workload);
+    added->place = change_place(arena, namespace, workload);
     added->key = change_key(arena, added->cluster, namespace, workload,
                             or_empty(json_text(use, "container")), product, image);
 }
@@ -59,6 +57,16 @@ static bool want_image(const json_t *finding, struct arena *arena,
     return true;
 }
 
+/* Reports of versions that knew images alone do not say. */
+static enum subject_kind kind_of(const json_t *finding)
+{
+    const char *subject = json_text(finding, "subject");
+    for (enum subject_kind kind = SUBJECT_IMAGE; kind < SUBJECT_KIND_COUNT; kind++)
+        if (subject != NULL && strcmp(subject, subject_kind_name(kind)) == 0)
+            return kind;
+    return SUBJECT_IMAGE;
+}
+
 static bool add_finding(struct past *past, const json_t *finding, struct arena *arena,
                         struct error *err)
 {
@@ -70,6 +78,7 @@ static bool add_finding(struct past *past, const json_t *finding, struct arena *
         return false;
     if (!status_parse(status, &common.status))
         return error_set(err, ERROR_FORMAT, "no such status: '%s'", status);
+    common.kind = kind_of(finding);
     const char *product = json_text(finding, "product");
     common.component =
         product != NULL ? arena_copy(arena, product) : change_repository(arena, image);

@@ -86,6 +86,18 @@ check "without the right to list secrets the audit goes on" \
     exits 0 stalemark audit --helm "${facts[@]}" -o json=report.json
 check "and says which right is missing" holds report.json \
     '.errors | any(.about == "charts of prod" and (.message | test("secrets.*secrets: list.*rbac-helm")))'
+check "what could be of any tier is unknown in the strictest" holds report.json \
+    '[.findings[] | select(.subject == "chart") | [.chart.name, .status, .tier, .reasons, (.message | test("secrets: list"))]]
+        == [["Helm releases", "unknown", "edge", ["feed-failed"], true]]'
+check "the gate does not pass" exits 3 stalemark gate --helm "${facts[@]}" --role ingress
+check "and names the right that is missing" matches out 'secrets: list'
+check "whatever tier it is told to look at" exits 3 stalemark gate --helm "${facts[@]}" --tier support
+check "without --helm there is nothing of that role" exits 0 stalemark gate "${facts[@]}" \
+    --role ingress --allow-empty
+check "images --helm has no chart of which nobody told" exits 0 stalemark images --helm \
+    --catalog charts.yaml -o json=images.json
+check "and says why" matches err 'charts of prod: listing secrets'
+check "its list is empty" holds images.json '(.charts // []) == []'
 check "the cluster was listed whole, its charts were not" holds report.json \
     '.clusters[0] | .complete and (.charts_failure | test("listing secrets"))'
 
@@ -154,6 +166,20 @@ check "an index out of reach" exits 0 stalemark audit --helm --policy unreachabl
     --catalog charts.yaml --max-data-age 1d -o json=report.json
 check "makes no chart fresh" holds report.json \
     '[.findings[] | select(.subject == "chart" and .status == "fresh")] == []'
+
+# ------------------------------------------------------- what was known and is no more
+series=(audit --helm "${facts[@]}" --series rights)
+check "a run that sees all" exits 0 stalemark "${series[@]}" -o json=report.json
+known=$(jq '[.findings[] | select(.subject == "chart" and (.status == "stale" or .status == "due"))
+    | .uses[]] | length' report.json)
+api prod DELETE /apis/rbac.authorization.k8s.io/v1/clusterrolebindings/stalemark-helm >/dev/null
+sleep 1 # the API server hears of it a moment later
+check "a run that may not" exits 0 stalemark "${series[@]}" -o json=report.json
+check "calls no release fixed" holds report.json '.changes.fixed == []'
+check "but not seen" holds report.json ".changes.not_seen == $known and $known > 0"
+api prod POST /apis/rbac.authorization.k8s.io/v1/clusterrolebindings ClusterRoleBinding.json >/dev/null ||
+    bail "no binding"
+sleep 1
 
 # ------------------------------------------------------------------ a chart in a registry
 registry_log=true start_registry hub

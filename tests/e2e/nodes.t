@@ -93,6 +93,13 @@ check "and no API server" holds one.json '[.findings[].subject] == ["image"]'
 check "only their role" exits 0 "${audit[@]}" --role node -o json=one.json
 check "is asked for" holds one.json '[.findings[].product] | unique == ["containerd"]'
 
+# Only runs in which all feeds answered are compared with.
+api prod DELETE /api/v1/nodes/managed >/dev/null
+today=(stalemark audit --policy policy.yaml --max-data-age 9000d --series rights)
+check "a run of a series" exits 0 "${today[@]}" -o json=report.json
+known=$(jq '[.findings[] | select(.subject == "node" and (.status == "stale" or .status == "due"))
+    | .component.name] | unique | length' report.json)
+
 # ------------------------------------------------------------------- without the right
 api prod DELETE /apis/rbac.authorization.k8s.io/v1/clusterroles/reader >/dev/null
 jq -n '{apiVersion: "rbac.authorization.k8s.io/v1", kind: "ClusterRole", metadata: {name: "reader"},
@@ -107,5 +114,10 @@ check "the API server is judged all the same" is '"stale"' "$(component kube-api
 check "kubelets nobody told of are unknown, not fresh" holds report.json \
     '[.findings[] | select(.subject == "node") | [.component.name, .status, .tier, .reasons]] ==
         [["kubelet", "unknown", "core", ["feed-failed"]]]'
+sleep 1 # what began in the same second is not the run before
+check "the next run of the series" exits 0 "${today[@]}" -o json=report.json
+check "calls no kubelet fixed, but not seen" holds report.json \
+    "all(.changes.fixed[]; .component | test(\"kubernetes|containerd\") | not)
+        and .changes.not_seen >= $known and $known > 0"
 
 done_testing

@@ -119,6 +119,66 @@ static void what_a_failure_hides_is_not_seen_and_never_fixed(void **state)
     check(&stale, &hidden, NULL, 1, 0, 1);
 }
 
+/* One past use of a kind, and a cluster that lists such things, or does not. */
+static void check_kind(enum subject_kind kind, const struct cluster *now,
+                       const struct part *part, size_t fixed, size_t not_seen)
+{
+    struct report_sample *sample = sample_new();
+    sample_add_cluster(sample, "prod", "1.19.9", NULL);
+    struct cluster *cluster = &sample->inventory.clusters.items[0];
+    cluster->has_charts = now->has_charts;
+    cluster->has_nodes = now->has_nodes;
+    cluster->is_complete = now->is_complete;
+    if (part != NULL)
+        *LIST_ADD(sample->arena, &sample->inventory.parts) = *part;
+    struct past_use use = {.key = "prod\nshop\nRelease/web\n\nthing-chart",
+                           .cluster = "prod",
+                           .kind = kind,
+                           .component = "thing",
+                           .place = "shop Release/web",
+                           .status = STATUS_STALE};
+    const struct past past = {.uses = {&use, 1, 1}};
+    struct changes changes;
+    changes_find(&sample->report, &past, sample->arena, &changes);
+    assert_int_equal(changes.fixed.count, fixed);
+    assert_int_equal(changes.not_seen, not_seen);
+    sample_free(sample);
+}
+
+static void what_was_not_listed_is_neither_fixed_nor_gone(void **state)
+{
+    (void)state;
+    static const struct cluster all = {
+        .is_complete = true, .has_charts = true, .has_nodes = true};
+    static const struct cluster images = {.is_complete = true};
+    static const struct cluster none = {.has_charts = true, .has_nodes = true};
+    for (enum subject_kind kind = SUBJECT_IMAGE; kind < SUBJECT_KIND_COUNT; kind++) {
+        bool is_beside = kind == SUBJECT_CHART || kind == SUBJECT_NODE;
+        check_kind(kind, &all, NULL, 1, 0);
+        check_kind(kind, &images, NULL, is_beside ? 0 : 1, is_beside ? 1 : 0);
+        check_kind(kind, &none, NULL, 0, 1);
+    }
+}
+
+static void a_release_that_cannot_be_read_is_not_fixed(void **state)
+{
+    (void)state;
+    static const struct cluster all = {.is_complete = true, .has_charts = true};
+    static struct use there = {.namespace = "shop", .workload = "Release/web"};
+    static struct use elsewhere = {.namespace = "shop", .workload = "Release/other"};
+    const struct part torn = {.kind = SUBJECT_CHART,
+                              .name = "web",
+                              .failure = "no data.release",
+                              .uses = {&there, 1, 1}};
+    struct part other = torn;
+    other.uses.items = &elsewhere;
+    struct part whole = torn;
+    whole.failure = NULL;
+    check_kind(SUBJECT_CHART, &all, &torn, 0, 1);
+    check_kind(SUBJECT_CHART, &all, &other, 1, 0);
+    check_kind(SUBJECT_CHART, &all, &whole, 1, 0);
+}
+
 static void a_report_that_was_written_can_be_compared_with(void **state)
 {
     (void)state;
@@ -175,6 +235,8 @@ int main(void)
         cmocka_unit_test(the_same_again_is_not_new_whatever_version_runs),
         cmocka_unit_test(what_was_updated_or_removed_is_fixed),
         cmocka_unit_test(what_a_failure_hides_is_not_seen_and_never_fixed),
+        cmocka_unit_test(what_was_not_listed_is_neither_fixed_nor_gone),
+        cmocka_unit_test(a_release_that_cannot_be_read_is_not_fixed),
         cmocka_unit_test(a_report_that_was_written_can_be_compared_with),
         cmocka_unit_test(other_files_are_refused_with_their_place),
     };
