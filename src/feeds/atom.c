@@ -4,6 +4,7 @@
 #include "base/xml.h"
 #include "feeds/atom_version.h"
 #include "feeds/reading.h"
+#include "net/url.h"
 
 #include <string.h>
 
@@ -11,6 +12,7 @@
 #define RSS_1  "http://purl.org/rss/1.0/ "
 #define RDF    "http://www.w3.org/1999/02/22-rdf-syntax-ns# "
 #define DUBLIN "http://purl.org/dc/elements/1.1/ "
+#define BASE   "http://www.w3.org/XML/1998/namespace base"
 
 enum { BODY_BYTES_MAX = 8 * 1024 * 1024, ENTRIES_MAX = 5000, FIELD_BYTES_MAX = 4096 };
 
@@ -36,6 +38,8 @@ struct atom {
     unsigned field_depth;
     struct text text;
     const char *fields[FIELD_COUNT];
+    const char *base;       /* of links: the feed's URL, or what its root says */
+    const char *entry_base; /* what the entry says */
 };
 
 static enum field field_of(const char *name)
@@ -88,6 +92,27 @@ static void take_link(struct atom *atom, const char *const *attributes)
         atom->fields[FIELD_LINK] = arena_copy(atom->arena, target);
 }
 
+/* A link as it is meant; what is none of the web stays as it is written. */
+static const char *resolve(struct arena *arena, const char *base, const char *link)
+{
+    AUTO_TEXT url;
+    text_init(&url, URL_ROOM);
+    bool is_whole = slice_starts_with(slice_of(link), "https://") ||
+                    slice_starts_with(slice_of(link), "http://");
+    return !is_whole && base != NULL && url_resolve(base, slice_of(link), &url)
+               ? arena_copy(arena, url.bytes)
+               : link;
+}
+
+/* An element may say what links in it are relative to. */
+static const char *base_within(const struct atom *atom, const char *base,
+                               const char *const *attributes)
+{
+    const char *own = attribute_of(attributes, BASE);
+    return own != NULL ? resolve(atom->arena, base, arena_copy(atom->arena, own))
+                       : base;
+}
+
 static bool on_begin(void *context, const char *name, const char *const *attributes,
                      struct error *err)
 {
@@ -97,8 +122,11 @@ static bool on_begin(void *context, const char *name, const char *const *attribu
     if (++atom->depth == 1 && !is_one_of(name, roots))
         return error_set(err, ERROR_FORMAT, "<%.40s> begins neither Atom nor RSS",
                          name);
+    if (atom->depth == 1)
+        atom->base = base_within(atom, atom->base, attributes);
     if (atom->entry_depth == 0 && is_one_of(name, entries)) {
         atom->entry_depth = atom->depth;
+        atom->entry_base = base_within(atom, atom->base, attributes);
         memset(atom->fields, 0, sizeof atom->fields);
     } else if (atom->entry_depth != 0 && atom->depth == atom->entry_depth + 1) {
         if (strcmp(name, ATOM "link") == 0)
@@ -141,7 +169,9 @@ static void end_entry(struct atom *atom)
     struct atom_entry entry = {.id = atom->fields[FIELD_ID],
                                .title = atom->fields[FIELD_TITLE],
                                .link = atom->fields[FIELD_LINK]};
-    if (entry.link == NULL) /* a guid of RSS is mostly a link itself */
+    if (entry.link != NULL)
+        entry.link = resolve(atom->arena, atom->entry_base, entry.link);
+    else /* a guid of RSS is mostly a link itself */
         entry.link = entry.id;
     atom->entry_depth = 0;
     if (++atom->entries > ENTRIES_MAX)
@@ -212,6 +242,7 @@ static bool parse(const struct feed_page *page, const struct feed_subject *subje
     struct atom atom = {.arena = arena,
                         .answer = answer,
                         .reader = subject->reader,
+                        .base = page->url,
                         .field = FIELD_NONE};
     if (page->body_bytes == 0)
         return error_set(err, ERROR_FORMAT, "the answer is empty");

@@ -8,7 +8,24 @@
 /* Pages without what is asked for, and no more than that of deleted tags. */
 #define LISTED "?onlyActiveTags=true&limit=100"
 
-/* The push as seconds since 1970, or as mail writes times. A deleted tag has an end. */
+/* The end of the year 9999: what is later is a mistake. */
+static const json_int_t seconds_most = 253402300799;
+
+/*
+ * A deleted tag has an end, and so has one that expires some day. The newest come
+ * first: what ended before one of them was pushed is gone.
+ */
+static bool is_gone(json_int_t end, const struct answer *answer)
+{
+    if (end <= 0 || end > seconds_most)
+        return false;
+    for (size_t i = 0; i < answer->releases.count; i++)
+        if (answer->releases.items[i].day >= day_of_seconds(end))
+            return true;
+    return false;
+}
+
+/* The push as seconds since 1970, or as mail writes times. */
 static bool read_tag(const json_t *entry, struct arena *arena, struct answer *answer,
                      struct error *err)
 {
@@ -18,8 +35,10 @@ static bool read_tag(const json_t *entry, struct arena *arena, struct answer *an
     const char *modified = json_text(entry, "last_modified");
     if (!json_want_text(entry, "name", &name, err))
         return false;
-    if (json_number(entry, "end_ts", 0) != 0)
+    if (is_gone(json_number(entry, "end_ts", 0), answer))
         return true;
+    if (seconds > seconds_most)
+        return error_set(err, ERROR_FORMAT, "'start_ts' is not a time");
     if (seconds > 0)
         day = day_of_seconds(seconds);
     else if (modified != NULL && !day_parse_mail(slice_of(modified), &day))
