@@ -226,6 +226,32 @@ static void other_files_are_refused_with_their_place(void **state)
     }
 }
 
+static void members_come_in_any_order(void **state)
+{
+    (void)state;
+    static const char json[] =
+        "{\"uses\":[{\"workload\":\"Deployment/web\",\"cluster\":\"prod\"},"
+        "{\"namespace\":\"b\",\"more\":{\"cluster\":\"none\"}}],"
+        "\"reasons\":[\"behind-patch\",\"of-tomorrow\"],"
+        "\"image\":\"web:1.2\",\"version\":\"1.2\",\"status\":\"stale\"}";
+    AUTO_ARENA *arena = arena_new();
+    struct error err = {0};
+    struct past past = {0};
+    assert_true(past_add_finding(&past, json, arena, &err));
+    assert_int_equal(past.uses.count, 2);
+    const struct past_use *first = &past.uses.items[0];
+    const struct past_use *second = &past.uses.items[1];
+    assert_string_equal(first->place, "Deployment/web");
+    assert_string_equal(first->cluster, "prod");
+    assert_string_equal(first->component, "web");
+    assert_string_equal(first->version, "1.2");
+    assert_string_equal(second->place, "b");
+    assert_string_equal(second->cluster, "");
+    assert_int_equal(second->status, STATUS_STALE);
+    assert_true(second->reasons[REASON_BEHIND_PATCH]);
+    assert_string_not_equal(first->key, second->key);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -238,6 +264,7 @@ int main(void)
         cmocka_unit_test(what_was_not_listed_is_neither_fixed_nor_gone),
         cmocka_unit_test(a_release_that_cannot_be_read_is_not_fixed),
         cmocka_unit_test(a_report_that_was_written_can_be_compared_with),
+        cmocka_unit_test(members_come_in_any_order),
         cmocka_unit_test(other_files_are_refused_with_their_place),
     };
     return RUN_TESTS(tests);
