@@ -87,6 +87,21 @@ static void fall_back(struct asking *asking, const char *reason)
     use_stored(asking, reason);
 }
 
+static void take_page(struct asking *asking, const struct fetch_response *response,
+                      struct feed_page *page)
+{
+    struct feed_next next = {0};
+    struct error err = {0};
+    if (!asking_read_page(asking, page, &next, &err)) {
+        fall_back(asking, arena_copy(asking->run->arena, err.text));
+        return;
+    }
+    asking_store_page(asking, response, page);
+    asking_note_age(asking->answer, asking->run->options->now);
+    asking_advance(asking, &next);
+    ask_pages(asking);
+}
+
 static void take_answer(struct asking *asking, const struct fetch_response *response)
 {
     AUTO_TEXT links;
@@ -98,16 +113,14 @@ static void take_answer(struct asking *asking, const struct fetch_response *resp
                              .link = links.length != 0 ? links.bytes : NULL,
                              .url = response->url,
                              .is_unterminated = response->is_unterminated};
-    struct feed_next next = {0};
-    struct error err = {0};
-    if (!asking_read_page(asking, &page, &next, &err)) {
-        fall_back(asking, arena_copy(asking->run->arena, err.text));
-        return;
-    }
-    asking_store_page(asking, response, &page);
-    asking_note_age(asking->answer, asking->run->options->now);
-    asking_advance(asking, &next);
-    ask_pages(asking);
+    take_page(asking, response, &page);
+}
+
+/* Known by the name that was asked: a redirect may have led to any other. */
+static void take_missing(struct asking *asking, const struct fetch_response *response)
+{
+    struct feed_page page = {.body = "", .url = asking->page.url, .is_missing = true};
+    take_page(asking, response, &page);
 }
 
 static void take_not_modified(struct asking *asking,
@@ -150,9 +163,14 @@ static bool follow(struct asking *asking, const struct fetch_response *response)
     return true;
 }
 
-/* A tag that is not there is no failure of the API that says so. */
+/* A tag that is not there is no failure of the API that says so; nor are some pages. */
 static void take_status(struct asking *asking, const struct fetch_response *response)
 {
+    bool is_missing = response->status == 404 || response->status == 410;
+    if (is_missing && asking_may_miss_page(asking)) {
+        take_missing(asking, response);
+        return;
+    }
     const char *words = feed_status_words(
         response, asking->driver, asking->subject.has_token, asking->run->arena);
     if (response->status == 404 && asking->page.tag != NULL)

@@ -100,6 +100,11 @@ void asking_note_age(struct answer *answer, long long fetched_at)
         answer->fetched_at = fetched_at;
 }
 
+bool asking_may_miss_page(const struct asking *asking)
+{
+    return asking->driver->may_miss_pages && asking->number != 0;
+}
+
 bool asking_read_stored(struct asking *asking, struct feed_next *ret_next,
                         struct error *err)
 {
@@ -112,8 +117,10 @@ bool asking_read_stored(struct asking *asking, struct feed_next *ret_next,
     char *body = arena_alloc(scratch, stored.body_bytes + 1);
     memcpy(body, stored.body, stored.body_bytes);
     struct feed_page page = {.url = stored.url};
-    if (!stored_page_read(body, stored.body_bytes, &page) ||
-        !asking_read_page(asking, &page, ret_next, err))
+    if (!stored_page_read(body, stored.body_bytes, &page))
+        return false;
+    page.is_missing = asking_may_miss_page(asking) && page.body_bytes == 0;
+    if (!asking_read_page(asking, &page, ret_next, err))
         return false;
     asking_note_age(asking->answer, stored.fetched_at);
     return true;

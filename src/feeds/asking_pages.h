@@ -48,9 +48,12 @@ void asking_find_tag_page(struct asking *asking, struct feed_next *next);
 bool asking_read_page(struct asking *asking, struct feed_page *page,
                       struct feed_next *ret_next, struct error *err) NODISCARD;
 
+/* Whether the feed is none the worse where the page is not there. */
+bool asking_may_miss_page(const struct asking *asking);
+
 /*
- * Reads the page from the store. False: it is not there, or it cannot be read, of which
- * err tells.
+ * Reads the page from the store, where one that is missing upstream has no body. False:
+ * it is not there, or it cannot be read, of which err tells.
  */
 bool asking_read_stored(struct asking *asking, struct feed_next *ret_next,
                         struct error *err) NODISCARD;

@@ -27,6 +27,7 @@ struct feed_page {
     unsigned number;          /* from 0 */
     const char *tag;          /* whose own page it is; NULL: a page of the list */
     bool is_unterminated;     /* only the connection's end marked the body's end */
+    bool is_missing;          /* the server has none of that name; see may_miss_pages */
 };
 
 /* What to ask after a page. Texts are in the arena given to parse. */
@@ -84,6 +85,7 @@ struct feed_driver {
     struct feed_header header; /* one more; name NULL: none */
     enum feed_identity identity;
     size_t body_max_bytes;  /* 0: 16 MiB */
+    bool may_miss_pages;    /* one behind the first that is not there is no failure */
     const char *limit_hint; /* what helps when a rate limit is used up, NULL: nothing */
 
     /*

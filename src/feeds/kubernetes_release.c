@@ -86,6 +86,17 @@ static void find_next(const struct feed_page *page, uint64_t minor, struct arena
         ret_next->url = arena_copy(arena, url.bytes);
 }
 
+/* The channel of a line that a mirror does not have: those before it may be there. */
+static bool skip_line(const struct feed_page *page, struct arena *arena,
+                      struct feed_next *ret_next, struct error *err)
+{
+    uint64_t minor;
+    if (!line_asked(page->url, &minor))
+        return error_set(err, ERROR_FORMAT, "the answer is of no line's channel");
+    find_next(page, minor, arena, ret_next);
+    return true;
+}
+
 static bool parse(const struct feed_page *page, const struct feed_subject *subject,
                   struct arena *arena, struct answer *answer,
                   struct feed_next *ret_next, struct error *err)
@@ -94,6 +105,8 @@ static bool parse(const struct feed_page *page, const struct feed_subject *subje
     struct slice line = slice_of("");
     uint64_t minor = 0;
     uint64_t asked = 0;
+    if (page->is_missing)
+        return skip_line(page, arena, ret_next, err);
     if (!read_line(page, &line, err) || !read_version(line, &minor, err))
         return false;
     if (page->number != 0 && !line_asked(page->url, &asked))
@@ -119,5 +132,6 @@ const struct feed_driver kubernetes_release_feed = {
     .make_url = make_url,
     .accept = "text/plain",
     .body_max_bytes = 4096,
+    .may_miss_pages = true,
     .parse = parse,
 };

@@ -65,9 +65,33 @@ fresh_store() {
 }
 fresh_store
 manners channels "GET /channels/release/stable-1.33.txt status 404"
-check "a line without a channel" exits 0 stalemark releases kube "${common[@]}" -o json
-check "ends the question, and what came before it stays" is '["1.34.3","1.35.0"]' \
+check "a line without a channel, as on a mirror" exits 0 stalemark releases kube "${common[@]}" -o json
+check "is left out, and those before it are asked for" is '["1.30.14","1.31.14","1.32.11","1.34.3","1.35.0"]' \
     "$(jq -c '[.releases[].version]' out)"
+check "that is as partial as ever" is '["partial","channels tell the newest release of each line only"]' \
+    "$(feed '[.state, .failure]')"
+forget_requests channels
+check "a report of it" exits 0 stalemark audit --image registry.example/kube:1.35.0 "${common[@]}" -o text -o json=missing.json
+check "calls no feed failed" contains out 'all feeds answered'
+check "and nothing fresh" holds missing.json '.findings[0].status == "unknown"'
+check "what is far behind stays stale" exits 1 stalemark gate --image registry.example/kube:1.30.1 "${common[@]}"
+check "without the network too" exits 0 stalemark releases kube --offline "${common[@]}" -o json
+check "as much is known" is '["partial",["1.30.14","1.31.14","1.32.11","1.34.3","1.35.0"]]' \
+    "$(jq -c '[.feeds[0].state, [.releases[].version]]' out)"
+check "and why is told alike" is 'channels tell the newest release of each line only' "$(feed .failure)"
+fresh_store
+manners channels "GET /channels/release/stable-1.33.txt status 500"
+check "one that cannot be asked now is another thing" exits 3 \
+    stalemark audit --image registry.example/kube:1.35.0 "${common[@]}"
+check "it is told as a failure" contains out '1 of 1 feeds failed'
+fresh_store
+manners channels "GET /channels/release/stable-1.33.txt empty"
+check "so is an empty channel" exits 3 stalemark audit --image registry.example/kube:1.35.0 "${common[@]}"
+check "which is no missing one" contains out '1 of 1 feeds failed'
+fresh_store
+manners channels "GET /channels/release/stable.txt status 404"
+check "without the newest there is nothing" exits 3 stalemark releases kube "${common[@]}" -o json
+check "that failed" is failed "$(feed .state)"
 fresh_store
 manners channels "GET /channels/ html"
 check "the page of a portal" exits 3 stalemark releases kube "${common[@]}" -o json
