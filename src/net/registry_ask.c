@@ -246,6 +246,25 @@ static void answer_tags(struct question *question,
         question_fail_status(question, status);
 }
 
+/* ECR says of a password that has ended that it is denied, not that one is wanted. */
+static bool has_ended(const struct question *question,
+                      const struct fetch_response *response)
+{
+    const struct registry *registry = question->registry;
+    return response->status == 403 && registry->challenge.scheme == CHALLENGE_BASIC &&
+           url_same_origin(response->url, registry->base);
+}
+
+/* Whatever is answered but a refusal: the login that went along is good. */
+static void note_login(const struct question *question,
+                       const struct fetch_response *response)
+{
+    if (response->failure == NULL && response->status != 401 &&
+        response->status != 403 && question->has_credential &&
+        question->authorization != NULL)
+        registry_note_login(question->registry, question->cloud_login);
+}
+
 static void answer(struct question *question, const struct fetch_response *response)
 {
     if (question->why.code != ERROR_NONE)
@@ -260,6 +279,8 @@ static void answer(struct question *question, const struct fetch_response *respo
                            url_same_origin(response->url, question->registry->base));
     else if (response->status == 401)
         question_challenged(question, response);
+    else if (has_ended(question, response) && question_renew_login(question))
+        return;
     else if (question->kind == QUESTION_TAGS)
         answer_tags(question, response);
     else
@@ -274,6 +295,7 @@ static void on_answer(const struct fetch_response *response, void *context)
     bool is_first = question->is_asker;
     question->is_asker = false;
     registry_note_budget(registry, response);
+    note_login(question, response);
     if (is_first)
         registry->access = ACCESS_KNOWN;
     if (is_first)

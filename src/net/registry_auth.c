@@ -7,7 +7,7 @@
 
 enum { CHALLENGE_HEADERS_MAX = 10 };
 
-static bool is_of_cloud(const struct registry *registry)
+bool registry_is_of_cloud(const struct registry *registry)
 {
     return registry->identity != REGISTRY_IDENTITY_FILES &&
            registry->identity != REGISTRY_IDENTITY_NONE;
@@ -34,11 +34,12 @@ void question_fail_denied(struct question *question, int status)
             question->arena,
             "it asks for no login, so the one stored for %s was not used", host);
     else if (question->has_credential)
-        why = arena_format(
-            question->arena, "the login %s %s %s",
-            is_of_cloud(question->registry) ? "of the cloud for" : "stored for", host,
-            is_basic(question) ? "is refused, or does not reach it"
-                               : "does not reach it");
+        why = arena_format(question->arena, "the login %s %s %s",
+                           registry_is_of_cloud(question->registry) ? "of the cloud for"
+                                                                    : "stored for",
+                           host,
+                           is_basic(question) ? "is refused, or does not reach it"
+                                              : "does not reach it");
     else if (question->problem != NULL)
         why = arena_format(question->arena, "asked without a login, because %s",
                            question->problem);
@@ -100,7 +101,7 @@ static enum realm_verdict judge_realm(const struct registry *registry)
     const char *realm = registry->challenge.realm;
     enum realm_verdict verdict = realm_judge(
         realm, registry->base, registry->token_realm, registry->plain_http_allowed);
-    if (verdict == REALM_TRUSTED && is_of_cloud(registry) &&
+    if (verdict == REALM_TRUSTED && registry_is_of_cloud(registry) &&
         !realm_is_near(realm, registry->base, NULL))
         return REALM_STRANGER;
     return verdict;
@@ -212,6 +213,9 @@ void question_challenged(struct question *question,
         registry->asks_singly = true; /* the token for several is not taken */
         question->has_shared_token = question->is_fresh = false;
     }
+    if (question->is_fresh && challenge.scheme == CHALLENGE_BASIC &&
+        question_renew_login(question))
+        return;
     if (question->is_fresh && question_try_next_login(question))
         return;
     if (question->is_fresh || challenge.scheme == CHALLENGE_NONE) {

@@ -20,6 +20,7 @@ enum {
     MANIFEST_BYTES_MAX = 4 * 1024 * 1024,
     REGISTRY_REDIRECTS_MAX = 3,
     FAILURE_ROOM = 768,
+    CLOUD_LOGINS_MAX = 4, /* of a run; a registry that refuses each is not asked on */
 };
 
 /* Whether it is known already what the registry wants before it answers. */
@@ -56,6 +57,8 @@ struct registry {
     enum cloud_state cloud_state;
     struct cloud_question cloud_question;
     struct cloud_answer cloud;
+    unsigned cloud_logins; /* asked for so far; the last is the one that holds */
+    bool cloud_has_opened; /* that one was taken, by the registry or its token server */
     struct question *waiting_for_cloud;
     unsigned batches;    /* that are open: tokens wanted now are asked for together */
     bool asks_singly;    /* its server gives no token for several repositories */
@@ -80,6 +83,7 @@ struct token {
     struct token *next_follower;
     struct token_question *question;
     struct credential credential;
+    unsigned cloud_login; /* which of the registry's that is */
     struct registry *registry;
     struct question *waiting;
     struct registry_client *client;
@@ -135,9 +139,11 @@ struct question {
     bool has_looked; /* for a login */
     bool has_credential;
     struct credential credential;
-    size_t pull_secrets; /* tried so far */
-    const char *problem; /* of a credential helper */
-    const char *note;    /* why the login was not used */
+    size_t pull_secrets;  /* tried so far */
+    unsigned cloud_login; /* which of the registry's it has */
+    bool has_renewed;     /* that login, once */
+    const char *problem;  /* of a credential helper */
+    const char *note;     /* why the login was not used */
     const char *authorization;
     struct token *token; /* it is made of; NULL: of none */
     bool has_shared_token;
@@ -212,6 +218,9 @@ void registry_note_budget(struct registry *registry,
  */
 bool question_authorize(struct question *question);
 
+/* Whether the registry's login is that of this machine in a cloud. */
+bool registry_is_of_cloud(const struct registry *registry);
+
 /* A 401: goes on with a login or a token, or fails the question. */
 void question_challenged(struct question *question,
                          const struct fetch_response *response);
@@ -223,6 +232,15 @@ void question_challenged(struct question *question,
  * goes on by question_authorize.
  */
 bool question_look_up_login(struct question *question);
+
+/* A login was taken, by the registry or by its token server. */
+void registry_note_login(struct registry *registry, unsigned cloud_login);
+
+/*
+ * The cloud's login that goes along is refused, though it opened something before: it
+ * has ended. Goes on with a new one. False: it is no such login, or was renewed before.
+ */
+bool question_renew_login(struct question *question);
 
 /*
  * What goes along was refused: goes on with the next pull secret that holds for the

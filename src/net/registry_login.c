@@ -66,6 +66,8 @@ static void ask_cloud(struct registry *registry)
         .arena = client->arena,
     };
     registry->cloud_state = CLOUD_ASKING;
+    registry->cloud_logins++;
+    registry->cloud_has_opened = false;
     cloud_login(&registry->cloud_question, cloud_answered, registry);
 }
 
@@ -86,9 +88,39 @@ static bool take_cloud_login(struct question *question)
         LL_APPEND2(registry->waiting_for_cloud, question, next_waiting);
         return false;
     }
+    question->cloud_login = registry->cloud_logins;
     question->has_credential = registry->cloud.is_found;
     question->credential = registry->cloud.credential;
     question->problem = registry->cloud.problem;
+    return true;
+}
+
+void registry_note_login(struct registry *registry, unsigned cloud_login)
+{
+    if (cloud_login == registry->cloud_logins)
+        registry->cloud_has_opened = true;
+}
+
+bool question_renew_login(struct question *question)
+{
+    struct registry *registry = question->registry;
+    bool is_newest = question->cloud_login == registry->cloud_logins;
+    if (!registry_is_of_cloud(registry) || question->foreign != NULL ||
+        !question->has_credential || question->has_renewed)
+        return false;
+    if (is_newest &&
+        (!registry->cloud_has_opened || registry->cloud_logins == CLOUD_LOGINS_MAX))
+        return false;
+    if (is_newest)
+        registry->cloud_state = CLOUD_UNKNOWN;
+    question->has_renewed = true;
+    question->has_looked = false;
+    question->has_credential = false;
+    question->authorization = NULL;
+    question->token = NULL;
+    question->is_fresh = false;
+    if (question_authorize(question))
+        question_send(question);
     return true;
 }
 

@@ -22,24 +22,34 @@ const char *registry_basic(struct arena *arena, const struct credential *credent
     return arena_format(arena, "Basic %s", encoded);
 }
 
+/* There is another login to try, or the question has failed. */
+static void not_opened(const struct token *outcome, struct question *question)
+{
+    const char *more = question->note != NULL ? question->note : question->problem;
+    if (outcome->is_refused &&
+        (question_renew_login(question) || question_try_next_login(question)))
+        return;
+    question_fail(question, 401, "%s%s%s", outcome->failure, more != NULL ? "; " : "",
+                  more != NULL ? more : "");
+}
+
+/* While they go on, the token may be asked for anew: what became of it is kept. */
 void token_wake(struct token *token)
 {
-    while (token->waiting != NULL) {
-        struct question *question = token->waiting;
-        token->waiting = question->next_waiting;
+    const struct token outcome = *token;
+    struct question *waiting = token->waiting;
+    token->waiting = NULL;
+    while (waiting != NULL) {
+        struct question *question = waiting;
+        waiting = question->next_waiting;
         question->next_waiting = NULL;
-        if (token->is_refused && question_try_next_login(question))
-            continue;
-        if (token->state == TOKEN_FAILED) {
-            const char *more =
-                question->note != NULL ? question->note : question->problem;
-            question_fail(question, 401, "%s%s%s", token->failure,
-                          more != NULL ? "; " : "", more != NULL ? more : "");
+        if (outcome.state == TOKEN_FAILED) {
+            not_opened(&outcome, question);
             continue;
         }
-        question->authorization = token->authorization;
+        question->authorization = outcome.authorization;
         question->token = token;
-        question->has_shared_token = token->is_shared;
+        question->has_shared_token = outcome.is_shared;
         question->is_fresh = true;
         question_send(question);
     }
@@ -56,7 +66,8 @@ static void fail_token(struct token *token, const struct fetch_response *respons
     if (!url_origin(token->question->realm, origin, sizeof origin))
         origin[0] = '\0';
     token->state = TOKEN_FAILED;
-    token->is_refused = response->status == 401 || response->status == 403;
+    token->is_refused = response->status == 401 || response->status == 403 ||
+                        (token->was_posted && response->status == 400);
     if (response->failure != NULL || why != NULL)
         token->failure =
             arena_format(arena, "the token server %s: %s", origin,
@@ -108,6 +119,8 @@ static void on_token(const struct fetch_response *response, void *context)
         not_given(token, response, err.text);
         return;
     }
+    if (token->question->account != NULL || token->question->identity_token != NULL)
+        registry_note_login(token->registry, token->cloud_login);
     token->state = TOKEN_READY;
     token->authorization = arena_format(token->client->arena, "Bearer %s", value);
     token->expires_at = (long long)time(NULL) + seconds - TOKEN_SPARE_SECONDS;
@@ -190,6 +203,20 @@ void token_ask(struct token *token)
     token_wake(token);
 }
 
+/* A cloud's login may have been renewed since a token was refused to the one before. */
+static bool holds(const struct token *token, const struct question *question)
+{
+    switch (token->state) {
+    case TOKEN_ASKING:
+        break;
+    case TOKEN_READY:
+        return token->expires_at > (long long)time(NULL);
+    case TOKEN_FAILED:
+        return token->cloud_login == question->cloud_login;
+    }
+    return true;
+}
+
 /* The token for a key, asked for when there is none that holds; never NULL. */
 static struct token *token_for(struct question *question, const char *key,
                                const struct token_question *wanted)
@@ -197,8 +224,7 @@ static struct token *token_for(struct question *question, const char *key,
     struct registry_client *client = question->client;
     struct token *token = NULL;
     HASH_FIND_STR(client->tokens, key, token);
-    if (token != NULL &&
-        (token->state != TOKEN_READY || token->expires_at > (long long)time(NULL)))
+    if (token != NULL && holds(token, question))
         return token;
     if (token == NULL) {
         token = arena_alloc(client->arena, sizeof *token);
@@ -213,6 +239,7 @@ static struct token *token_for(struct question *question, const char *key,
     token->client = client;
     token->registry = question->registry;
     token->credential = question->credential;
+    token->cloud_login = question->cloud_login;
     token->question = arena_alloc(client->arena, sizeof *token->question);
     *token->question = (struct token_question){
         .realm = arena_copy(client->arena, wanted->realm),
@@ -229,14 +256,14 @@ static struct token *token_for(struct question *question, const char *key,
 bool question_use_token(struct question *question, const struct token_question *wanted)
 {
     /* Logins are told apart by where they are kept: one place, one login. */
-    const void *login = wanted->account != NULL || wanted->identity_token != NULL
-                            ? (const void *)question->credential.user
-                            : NULL;
+    bool has_login = wanted->account != NULL || wanted->identity_token != NULL;
+    bool is_stored = has_login && !registry_is_of_cloud(question->registry);
     const char *key = arena_format(
-        question->arena, "%s|%s|%s|%s|%p|%p", question->registry->base, wanted->realm,
-        wanted->service != NULL ? wanted->service : "",
-        wanted->scope != NULL ? wanted->scope : "", login,
-        (const void *)(login != NULL ? question->credential.identity_token : NULL));
+        question->arena, "%s|%s|%s|%s|%d|%p|%p", question->registry->base,
+        wanted->realm, wanted->service != NULL ? wanted->service : "",
+        wanted->scope != NULL ? wanted->scope : "", has_login,
+        (const void *)(is_stored ? question->credential.user : NULL),
+        (const void *)(is_stored ? question->credential.identity_token : NULL));
     struct token *token = token_for(question, key, wanted);
     if (token->state == TOKEN_READY) {
         question->authorization = token->authorization;

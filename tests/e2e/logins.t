@@ -7,7 +7,7 @@
 . "$top_srcdir/tests/e2e/strict.sh"
 need python3 jq openssl curl
 
-start_strict strict
+start_strict strict "$work/lures"
 : >all.record
 : >leaked
 jq -r '.[] | select(startswith("canary"))' strict.secrets >canaries
@@ -139,6 +139,37 @@ unset AZURE_CLIENT_ID AZURE_TENANT_ID
 AZURE_POD_IDENTITY_AUTHORITY_HOST=http://127.0.0.1:$strict_port \
     opens "with the machine's identity (metadata service)" acme.azurecr.io/team/app:v1.7.9
 stays_shut "without any it does not" acme.azurecr.io/team/app:v1.7.9 "no metadata service"
+
+# ------------------------------------------------ a login that ends before the run does
+# ends_midway NAME FILTER IMAGE-PREFIX: one login does not open all four repositories.
+ends_midway() {
+    audit "$3"{one,two,three,four}:v1.7.9
+    check "$1" is 1.7.30 "$(jq -r '[.findings[].patch.newest] | unique | join(" ")' report.json)"
+    check "  by a second login, asked for once" is 2 "$(sent "$2")"
+}
+echo '{"login_uses": 5}' >lures # of tag lists and manifests, two of each image
+export AWS_ACCESS_KEY_ID=AKIAENVIRONMENT AWS_SECRET_ACCESS_KEY
+AWS_SECRET_ACCESS_KEY=$(secret aws_secret)
+ends_midway "ECR's password is renewed when it ends" '.host | startswith("api.ecr")' "$ecr/team/"
+echo '{"login_uses": 5, "ended_status": 401}' >lures
+ends_midway "whatever it says then" '.host | startswith("api.ecr")' "$ecr/team/"
+echo '{"login_uses": 0}' >lures
+stays_shut "one that opens nothing is not asked for again" "$ecr/team/one:v1.7.9" "does not reach it"
+check "  and again" is 1 "$(sent '.host | startswith("api.ecr")')"
+unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY
+echo '{"login_uses": 3}' >lures # of tokens: for one, for the others together, for each
+export GOOGLE_APPLICATION_CREDENTIALS=$work/google.json
+ends_midway "Google's access token too" '.host == "oauth2.googleapis.com"' gcr.io/project/
+unset GOOGLE_APPLICATION_CREDENTIALS
+export AZURE_CLIENT_ID=66666666-7777-8888-9999-000000000000
+export AZURE_TENANT_ID=11111111-2222-3333-4444-555555555555
+export AZURE_CLIENT_SECRET
+AZURE_CLIENT_SECRET=$(secret azure_secret)
+ends_midway "Azure's refresh token too" '.path == "/oauth2/exchange"' acme.azurecr.io/team/
+echo '{"login_uses": 3, "ended_status": 400}' >lures
+ends_midway "told as OAuth 2 does" '.path == "/oauth2/exchange"' acme.azurecr.io/team/
+unset AZURE_CLIENT_ID AZURE_TENANT_ID AZURE_CLIENT_SECRET
+rm lures
 
 # --------------------------------------------- users, robots, tokens, and nobody
 mkdir -p "$HOME/.docker"

@@ -11,13 +11,16 @@ import re
 import time
 import urllib.parse
 
-from exchange import Refused
+from exchange import Ending, Refused
 from registries import bearer, give_token, tags
 
 REGISTRY = re.compile(r"^[0-9]{12}\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com$")
 API = re.compile(r"^api\.ecr\.([a-z0-9-]+)\.amazonaws\.com$")
 STS = re.compile(r"^sts\.([a-z0-9-]+)\.amazonaws\.com$")
 TARGET = "AmazonEC2ContainerRegistry_V20150921.GetAuthorizationToken"
+
+
+passwords = Ending()
 
 
 def keys(secrets):
@@ -78,6 +81,7 @@ def get_authorization_token(exchange, region):
     exchange.want(exchange.header("content-type") == "application/x-amz-json-1.1", "wrong type", 400)
     exchange.want(json.loads(exchange.body) == {}, "unknown parameters", 400)
     check_signature(exchange, region, "ecr")
+    passwords.give("ecr")
     token = base64.b64encode(f"AWS:{exchange.secrets['ecr_password']}".encode()).decode()
     return 200, {"Content-Type": "application/x-amz-json-1.1"}, {"authorizationData": [{
         "authorizationToken": token, "expiresAt": time.time() + 43200.5,
@@ -109,6 +113,8 @@ def registry(exchange):
     exchange.want(exchange.scheme == "https", "plain http")
     if exchange.basic() != ("AWS", exchange.secrets["ecr_password"]):
         raise Refused(401, "wrong or no password", challenge)
+    # "denied: Your authorization token has expired. Reauthenticate and try again."
+    passwords.use("ecr", exchange, exchange.lures.get("ended_status", 403), challenge)
     return tags(exchange)
 
 

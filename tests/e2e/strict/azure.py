@@ -4,11 +4,15 @@
 
 import re
 
+from exchange import Ending
 from registries import bearer, give_token, tags, tokens
 
 REGISTRY = re.compile(r"^[a-z0-9]+\.azurecr\.io$")
 TENANT, CLIENT = "11111111-2222-3333-4444-555555555555", "66666666-7777-8888-9999-000000000000"
 AUDIENCE = "https://containerregistry.azure.net"
+
+
+refresh_tokens = Ending()
 
 
 def directory(exchange):
@@ -41,6 +45,7 @@ def registry(exchange):
         exchange.want(form["service"] == exchange.host, "wrong service", 400)
         exchange.want(form.get("tenant", TENANT) == TENANT, "wrong tenant")
         exchange.want(form["access_token"] == secrets["azure_access_token"], "wrong token")
+        refresh_tokens.give("azure")
         return 200, {}, {"refresh_token": secrets["azure_refresh_token"]}
     if exchange.path == "/oauth2/token":
         if exchange.method == "GET":  # scope-map tokens and service principals
@@ -52,6 +57,7 @@ def registry(exchange):
         exchange.want(form["grant_type"] == "refresh_token", "wrong grant", 400)
         exchange.want(form["service"] == exchange.host, "wrong service", 400)
         exchange.want(form["refresh_token"] == secrets["azure_refresh_token"], "wrong token")
+        refresh_tokens.use("azure", exchange, exchange.lures.get("ended_status", 401))
         token = tokens.issue(exchange.host, form["scope"].split(), True)
         return 200, {}, {"access_token": token}
     bearer(exchange, f"https://{exchange.host}/oauth2/token", exchange.host)

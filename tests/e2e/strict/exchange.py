@@ -3,6 +3,7 @@
 """What all parts of the strict server have in common."""
 
 import base64
+import threading
 import urllib.parse
 
 
@@ -12,6 +13,24 @@ class Refused(Exception):
     def __init__(self, status, reason, headers=None):
         super().__init__(reason)
         self.status, self.reason, self.headers = status, reason, headers or {}
+
+
+class Ending:
+    """A login that ends after some uses, where the lures say so, until it is given anew."""
+
+    def __init__(self):
+        self.uses, self.lock = {}, threading.Lock()
+
+    def give(self, name):
+        with self.lock:
+            self.uses[name] = 0
+
+    def use(self, name, exchange, status, headers=None):
+        most = exchange.lures.get("login_uses")
+        with self.lock:
+            self.uses[name] = self.uses.get(name, 0) + 1
+            if most is not None and self.uses[name] > most:
+                raise Refused(status, "the login has ended", headers)
 
 
 class Exchange:

@@ -9,11 +9,14 @@ import subprocess
 import tempfile
 import time
 
-from exchange import Refused
+from exchange import Ending, Refused
 from registries import bearer, give_token, tags
 
 REGISTRY = re.compile(r"^(([a-z0-9-]+\.)?gcr\.io|[a-z0-9-]+-docker\.pkg\.dev)$")
 SCOPE = "https://www.googleapis.com/auth/cloud-platform"
+
+
+access_tokens = Ending()
 
 
 def decode(part):
@@ -56,6 +59,7 @@ def token_endpoint(exchange):
                       "wrong client")
         exchange.want(form["refresh_token"] == exchange.secrets["google_refresh_token"],
                       "wrong refresh token", 400)
+    access_tokens.give("google")
     return 200, {}, {"access_token": exchange.secrets["google_access_token"], "expires_in": 3599,
                      "token_type": "Bearer"}
 
@@ -106,6 +110,8 @@ def registry(exchange):
         given = exchange.basic()
         if given is not None and not is_known(exchange, *given):
             raise Refused(401, "wrong user or password")
+        if given is not None and given[0] == "oauth2accesstoken":
+            access_tokens.use("google", exchange, 401)
         return give_token(exchange, exchange.host, given is not None)
     bearer(exchange, realm, exchange.host)
     asked = LIST.match(exchange.path)
