@@ -112,7 +112,6 @@ static void the_budget_goes_by_several_names(void **state)
         {{"X-RateLimit-Limit: 60", NULL, NULL}, {0}},
     };
     for (size_t i = 0; i < COUNT_OF(budgets); i++) {
-        AUTO_ARENA *arena = arena_new();
         struct fetch_response_headers headers;
         headers_init(&headers);
         for (size_t k = 0; k < COUNT_OF(budgets[i].lines); k++)
