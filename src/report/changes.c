@@ -3,6 +3,7 @@
 #include "report/changes.h"
 
 #include "base/utf8.h"
+#include "report/changes_gone.h"
 #include "report/changes_key.h"
 
 #include <stdlib.h>
@@ -132,23 +133,26 @@ static bool is_open(enum status status)
     return status == STATUS_STALE || status == STATUS_UNKNOWN || status == STATUS_DUE;
 }
 
-/* Whether one of its uses is new; marks all of them as seen. */
+/* Whether one of its uses is new; marks all of them as seen, or adds them to the
+ * strangers. */
 static bool meet(const struct report *report, const struct meeting_list *meetings,
-                 const struct finding *finding, struct arena *scratch)
+                 const struct finding *finding, struct text_list *strangers,
+                 struct arena *scratch)
 {
     bool is_new = false;
     for (size_t i = 0; i < finding->uses.count; i++) {
         const struct use *use = &finding->uses.items[i];
         const struct product *product = finding->subject->product;
-        struct meeting *meeting = find_meeting(
-            meetings,
-            change_key(scratch, report->inventory->clusters.items[use->cluster].name,
-                       use->namespace, use->workload,
-                       use->container == NULL ? "" : use->container,
-                       product == NULL ? NULL : product->name, finding->image));
+        const char *key = change_key(
+            scratch, report->inventory->clusters.items[use->cluster].name,
+            use->namespace, use->workload, use->container == NULL ? "" : use->container,
+            product == NULL ? NULL : product->name, finding->image);
+        struct meeting *meeting = find_meeting(meetings, key);
         is_new = is_new || use_is_new(meeting, finding);
-        if (meeting == NULL)
+        if (meeting == NULL) {
+            *LIST_ADD(scratch, strangers) = change_without_kind(scratch, key);
             continue;
+        }
         meeting->is_seen = true;
         meeting->is_hidden = meeting->is_hidden || is_hidden(finding);
         if (finding->status < meeting->now)
@@ -157,55 +161,10 @@ static bool meet(const struct report *report, const struct meeting_list *meeting
     return is_new && is_open(finding->status);
 }
 
-static bool has_listed(const struct cluster *cluster, enum subject_kind kind)
-{
-    switch (kind) {
-    case SUBJECT_CHART:
-        return cluster->is_complete && cluster->has_charts;
-    case SUBJECT_NODE:
-        return cluster->is_complete && cluster->has_nodes;
-    case SUBJECT_IMAGE:
-    case SUBJECT_CLUSTER:
-    case SUBJECT_KIND_COUNT:
-        break;
-    }
-    return cluster->is_complete;
-}
-
-/* Whether its cluster listed such things whole this time, so that what is gone is gone.
- */
-static bool is_listed(const struct report *report, const struct past_use *past)
-{
-    const struct cluster_list *clusters = &report->inventory->clusters;
-    for (size_t i = 0; i < clusters->count; i++)
-        if (strcmp(clusters->items[i].name, past->cluster) == 0)
-            return has_listed(&clusters->items[i], past->kind);
-    return false;
-}
-
-/* Whether a release of Helm that cannot be read stands in its place: maybe the same. */
-static bool is_unreadable(const struct report *report, const struct past_use *past,
-                          struct arena *scratch)
-{
-    const struct inventory *inventory = report->inventory;
-    for (size_t i = 0; i < inventory->parts.count; i++) {
-        const struct part *part = &inventory->parts.items[i];
-        bool is_alike = part->kind == SUBJECT_CHART && part->kind == past->kind;
-        for (size_t k = 0; is_alike && part->failure != NULL && k < part->uses.count;
-             k++) {
-            const struct use *use = &part->uses.items[k];
-            const char *cluster = inventory->clusters.items[use->cluster].name;
-            const char *place = change_place(scratch, use->namespace, use->workload);
-            if (strcmp(cluster, past->cluster) == 0 && strcmp(place, past->place) == 0)
-                return true;
-        }
-    }
-    return false;
-}
-
 /* What became of a use that was stale or due. */
 static void close_meeting(const struct report *report, const struct meeting *meeting,
-                          struct arena *arena, struct changes *changes)
+                          const struct text_list *strangers, struct arena *arena,
+                          struct changes *changes)
 {
     const struct past_use *worst = meeting->past[0];
     for (size_t i = 1; i < meeting->past_count; i++)
@@ -214,8 +173,7 @@ static void close_meeting(const struct report *report, const struct meeting *mee
     if (worst->status != STATUS_STALE && worst->status != STATUS_DUE)
         return;
     bool is_hidden = meeting->is_seen ? meeting->is_hidden
-                                      : !is_listed(report, worst) ||
-                                            is_unreadable(report, worst, arena);
+                                      : change_may_run(report, worst, strangers);
     if (is_hidden)
         changes->not_seen++;
     else if (!meeting->is_seen || !is_open(meeting->now))
@@ -228,12 +186,13 @@ void changes_find(const struct report *report, const struct past *past,
     AUTO_ARENA *scratch = arena_new();
     const struct finding_list *findings = &report->verdicts->findings;
     struct meeting_list meetings = {0};
+    struct text_list strangers = {0};
     struct changes changes = {.since_day = past->as_of_day};
     bool *news = arena_alloc_many(arena, findings->count + 1, sizeof *news);
     gather(past, scratch, &meetings);
     for (size_t i = 0; i < findings->count; i++) {
         const struct finding *finding = &findings->items[i];
-        news[i] = meet(report, &meetings, finding, scratch);
+        news[i] = meet(report, &meetings, finding, &strangers, scratch);
         if (finding->is_folded || !is_open(finding->status))
             continue;
         if (news[i])
@@ -242,8 +201,9 @@ void changes_find(const struct report *report, const struct past *past,
             changes.same_count++;
     }
     changes.news = news;
+    change_sort_keys(&strangers);
     for (size_t i = 0; i < meetings.count; i++)
-        close_meeting(report, &meetings.items[i], arena, &changes);
+        close_meeting(report, &meetings.items[i], &strangers, arena, &changes);
     *ret_changes = changes;
 }
 

@@ -49,7 +49,8 @@ struct changes {
 /*
  * A finding is new when it is stale, unknown or due and one of its uses was absent,
  * better, or had a reason less. What a failed feed or a list that was not had whole
- * hides (of a cluster, its nodes, its releases) is not seen, never fixed.
+ * hides (of a cluster, its nodes, its releases) is not seen, never fixed; nor is what
+ * runs on under another kind of workload.
  */
 void changes_find(const struct report *report, const struct past *past,
                   struct arena *arena, struct changes *ret_changes);

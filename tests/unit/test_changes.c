@@ -179,6 +179,39 @@ static void a_release_that_cannot_be_read_is_not_fixed(void **state)
     check_kind(SUBJECT_CHART, &all, &whole, 1, 0);
 }
 
+/* Where ReplicaSets were not listed this time a Rollout counts as a Deployment. */
+static void a_workload_of_another_kind_is_the_same_one(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *workload;
+        size_t fixed;
+        size_t not_seen;
+    } cases[] = {
+        {"StatefulSet/redis", 0, 0},
+        {"Deployment/redis", 0, 1},
+        {"Deployment/redis-2", 1, 0},
+        {"redis", 1, 0},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct report_sample *past = make(&stale);
+        struct report_sample *sample = sample_new();
+        sample_add_cluster(sample, "prod", "1.19.9", NULL);
+        struct finding *finding = sample_add_finding(
+            sample,
+            &(struct sample_seed){"0123456789abcdef", STATUS_STALE, ROLE_DATABASE,
+                                  TIER_SUPPORT, "redis", "docker.io/library/redis",
+                                  "6.0.1", "6.0.1", "shop", cases[i].workload, 1});
+        sample_add_reason(sample, finding, REASON_BEHIND_PATCH, STATUS_STALE, DAY_NONE,
+                          0, "why");
+        sample_compare(sample, past);
+        assert_int_equal(sample->report.changes->fixed.count, cases[i].fixed);
+        assert_int_equal(sample->report.changes->not_seen, cases[i].not_seen);
+        sample_free(past);
+        sample_free(sample);
+    }
+}
+
 static void a_report_that_was_written_can_be_compared_with(void **state)
 {
     (void)state;
@@ -263,6 +296,7 @@ int main(void)
         cmocka_unit_test(what_a_failure_hides_is_not_seen_and_never_fixed),
         cmocka_unit_test(what_was_not_listed_is_neither_fixed_nor_gone),
         cmocka_unit_test(a_release_that_cannot_be_read_is_not_fixed),
+        cmocka_unit_test(a_workload_of_another_kind_is_the_same_one),
         cmocka_unit_test(a_report_that_was_written_can_be_compared_with),
         cmocka_unit_test(members_come_in_any_order),
         cmocka_unit_test(other_files_are_refused_with_their_place),
