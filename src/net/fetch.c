@@ -25,6 +25,7 @@ enum {
     RETRY_AFTER_MS_DEFAULT = 120000,
     RUN_MS_DEFAULT = 30 * 60 * 1000,
     WAIT_MS_MOST = 1000,
+    WORK_MS = 5,
 };
 
 static unsigned or_default(unsigned value, unsigned fallback)
@@ -329,10 +330,16 @@ void fetcher_set_idle(struct fetcher *fetcher, fetch_idle_work *work, void *cont
     fetcher->idle_context = context;
 }
 
-/* Whether the time was used. */
+/* Whether the time was used. libcurl looks at every socket of every transfer each time
+ * it is called, so the pieces of work between two calls are several. */
 static bool work_meanwhile(const struct fetcher *fetcher)
 {
-    return fetcher->idle != NULL && fetcher->idle(fetcher->idle_context);
+    int64_t until_ms = clock_ms() + WORK_MS;
+    bool has_worked = false;
+    while (fetcher->idle != NULL && clock_ms() < until_ms &&
+           fetcher->idle(fetcher->idle_context))
+        has_worked = true;
+    return has_worked;
 }
 
 bool fetch_all(struct fetcher *fetcher, struct error *err)
