@@ -15,7 +15,7 @@
 
 /* There may be hundreds of small arenas at a time; and a block that is no larger than
  * what others leave behind goes there, instead of to the end of the heap. */
-enum { BLOCK_BYTES_FIRST = 2 * 1024, BLOCK_BYTES_LAST = 16 * 1024 };
+enum { BLOCK_BYTES_FIRST = 2 * 1024, BLOCK_BYTES_LAST = 4 * 1024 };
 
 /* What is freed at the end of the heap is soon wanted again. */
 enum { HEAP_KEPT_BYTES = 4 * 1024 * 1024, HEAP_BYTES_MAX = 512 * 1024 };

@@ -33,12 +33,23 @@ bool stored_list_write(const struct text_list *list, struct text *ret_stored)
     return true;
 }
 
+static unsigned char line_ends(const char *bytes, size_t count)
+{
+    unsigned char ends = 0;
+    for (size_t i = 0; i < count; i++)
+        ends = (unsigned char)(ends + (bytes[i] == '\n'));
+    return ends;
+}
+
+/* In pieces of a size that compilers know, which they count many bytes at a time. */
 static size_t count_lines(const char *body, size_t bytes)
 {
+    enum { PIECE = 128 };
     size_t count = 0;
-    for (size_t i = 0; i < bytes; i++)
-        count += body[i] == '\n';
-    return count;
+    size_t at = 0;
+    for (; bytes - at >= PIECE; at += PIECE)
+        count += line_ends(body + at, PIECE);
+    return count + line_ends(body + at, bytes - at);
 }
 
 /* One copy of the body holds all texts: they are cut where the lines end. */

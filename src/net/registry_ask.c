@@ -116,7 +116,11 @@ static void fail_unreached(struct question *question, const char *failure, bool 
 static bool take_body(const void *bytes, size_t count, void *context)
 {
     struct question *question = context;
-    return tags_json_add(&question->reader, bytes, count, &question->why);
+    struct error why = {0};
+    if (tags_json_add(&question->reader, bytes, count, &why))
+        return true;
+    question->misread = arena_copy(question->arena, why.text);
+    return false;
 }
 
 /* Writes the URL to be asked next and notes it; false: it has been asked before. */
@@ -267,8 +271,8 @@ static void note_login(const struct question *question,
 
 static void answer(struct question *question, const struct fetch_response *response)
 {
-    if (question->why.code != ERROR_NONE)
-        question_fail(question, 200, "sent no tag list: %s", question->why.text);
+    if (question->misread != NULL)
+        question_fail(question, 200, "sent no tag list: %s", question->misread);
     else if (response->failure != NULL && question->reader.bytes != 0 &&
              question->page_tries++ == 0) {
         drop_page(question);
@@ -373,7 +377,7 @@ void question_send(struct question *question)
     };
     question->page_start = question->lines.length;
     question->days_start = question->days.length;
-    question->why = (struct error){0};
+    question->misread = NULL;
     tags_json_init(&question->reader, &question->lines, &question->days,
                    TAGS_MAX - question->count);
     if (!fetch(registry->client->fetcher, &request, on_answer, question, &err))

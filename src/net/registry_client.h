@@ -157,7 +157,7 @@ struct question {
     struct registry_page_list pages; /* answered; their lines have a length only */
     struct text_list urls;           /* of all pages asked */
     struct tags_json reader;
-    struct error why; /* of the reader */
+    const char *misread; /* why it stopped reading; NULL: it did not */
     size_t dropped;
 };
 

@@ -28,10 +28,16 @@ static bool is_printable_ascii(const char *text)
     return length != 0 && length < URL_ROOM;
 }
 
+/* Without what parsers read in different ways. */
+static bool is_plain(const char *url)
+{
+    return is_printable_ascii(url) && strchr(url, '\\') == NULL;
+}
+
 /* NULL when it is no http or https URL with a host. */
 static CURLU *url_open(const char *url)
 {
-    if (!is_printable_ascii(url) || strchr(url, '\\') != NULL)
+    if (!is_plain(url))
         return NULL;
     CURLU *handle = curl_url();
     AUTO_PART *scheme = NULL;
@@ -109,10 +115,33 @@ bool url_host(const char *url, char *buffer, size_t bytes)
     return written > 0 && (size_t)written < bytes;
 }
 
+/* The bytes of "https://host:443" with nothing in them that could be read in another
+ * way; 0: the URL does not begin so. */
+static size_t plain_front(const char *url)
+{
+    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                                "0123456789.:-";
+    size_t scheme = strncmp(url, "https://", 8) == 0  ? 8
+                    : strncmp(url, "http://", 7) == 0 ? 7
+                                                      : 0;
+    size_t host = scheme == 0 ? 0 : strspn(url + scheme, plain);
+    char end = url[scheme + host];
+    return host == 0 || (end != '/' && end != '\0') ? 0 : scheme + host;
+}
+
+/* Most that are compared are the same up to their paths: then one is read for both. */
+static bool begins_alike(const char *a, const char *b)
+{
+    size_t front = plain_front(a);
+    return front != 0 && front == plain_front(b) && memcmp(a, b, front) == 0;
+}
+
 bool url_same_origin(const char *a, const char *b)
 {
     char origin_a[ORIGIN_ROOM];
     char origin_b[ORIGIN_ROOM];
+    if (begins_alike(a, b))
+        return is_plain(b) && url_origin(a, origin_a, sizeof origin_a);
     return url_origin(a, origin_a, sizeof origin_a) &&
            url_origin(b, origin_b, sizeof origin_b) && strcmp(origin_a, origin_b) == 0;
 }
@@ -165,7 +194,7 @@ bool url_resolve(const char *base, struct slice reference, struct text *ret_url)
         return false;
     memcpy(target, reference.at, reference.length);
     target[reference.length] = '\0';
-    if (!is_printable_ascii(target) || strchr(target, '\\') != NULL ||
+    if (!is_plain(target) ||
         curl_url_set(handle, CURLUPART_URL, target, 0) != CURLUE_OK ||
         curl_url_set(handle, CURLUPART_FRAGMENT, NULL, 0) != CURLUE_OK ||
         curl_url_get(handle, CURLUPART_URL, &whole, 0) != CURLUE_OK ||

@@ -102,6 +102,8 @@ static const char *judge(const struct case_line *line, struct text *buffer)
         return yes_or_no(url_is_usable(words[1]));
     if (strcmp(words[0], "origin") == 0)
         return url_origin(words[1], room, sizeof room) ? room : "none";
+    if (strcmp(words[0], "same") == 0)
+        return yes_or_no(url_same_origin(words[1], words[2]));
     if (strcmp(words[0], "shown") == 0)
         return url_shown(words[1], room, sizeof room);
     if (strcmp(words[0], "resolve") == 0)
