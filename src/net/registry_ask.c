@@ -113,6 +113,17 @@ static void fail_unreached(struct question *question, const char *failure, bool 
         question_fail(question, 0, "%s", failure);
 }
 
+/* A limit is mostly one of those whom the registry does not know. */
+static void fail_limited(struct question *question, const char *failure)
+{
+    bool helps = question->registry->identity == REGISTRY_IDENTITY_FILES &&
+                 question_look_up_login(question) && !question->has_credential;
+    question_fail(question, 429, "%s%s%s", failure,
+                  helps ? "; whoever is logged in is mostly allowed more: docker login "
+                        : "",
+                  helps ? question->registry->credential_host : "");
+}
+
 static bool take_body(const void *bytes, size_t count, void *context)
 {
     struct question *question = context;
@@ -277,7 +288,9 @@ static void answer(struct question *question, const struct fetch_response *respo
              question->page_tries++ == 0) {
         drop_page(question);
         question_send(question); /* broken off in the middle: once more */
-    } else if (response->failure != NULL)
+    } else if (response->refused_status == 429)
+        fail_limited(question, response->failure);
+    else if (response->failure != NULL)
         fail_unreached(question, response->failure,
                        response->is_address_refused &&
                            url_same_origin(response->url, question->registry->base));
@@ -299,6 +312,7 @@ static void on_answer(const struct fetch_response *response, void *context)
     bool is_first = question->is_asker;
     question->is_asker = false;
     registry_note_budget(registry, response);
+    registry_note_warning(registry, response);
     note_login(question, response);
     if (is_first)
         registry->access = ACCESS_KNOWN;

@@ -53,6 +53,7 @@ struct registry {
     struct challenge challenge; /* the last it sent */
     struct question *waiting;   /* for access to be known */
     bool has_warned;            /* of a realm that is given no credentials */
+    bool has_told_warning;      /* of its own */
     struct registry_budget budget;
     enum cloud_state cloud_state;
     struct cloud_question cloud_question;
@@ -209,6 +210,10 @@ void question_answer_manifest(struct question *question,
 /* What a registry that counts pulls said of the budget is noted. */
 void registry_note_budget(struct registry *registry,
                           const struct fetch_response *response);
+
+/* What it warns of is told to the user, once. */
+void registry_note_warning(struct registry *registry,
+                           const struct fetch_response *response);
 
 /* registry_auth.c: what a server wants before it answers. */
 

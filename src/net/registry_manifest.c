@@ -15,6 +15,8 @@ enum { CREATED_STEPS_MAX = 3 };
 /* Pulls that are left to the cluster: a tenth, and not less than this. */
 enum { BUDGET_FLOOR = 10, BUDGET_SHARE = 10 };
 
+enum { WARNING_BYTES_MOST = 200 };
+
 /* "100;w=21600" */
 static bool read_count(const char *text, unsigned long long *ret_count,
                        unsigned long long *ret_window)
@@ -38,7 +40,8 @@ void registry_note_budget(struct registry *registry,
                           const struct fetch_response *response)
 {
     struct registry_budget budget = {.host = registry->host, .is_known = true};
-    if (response->failure == NULL &&
+    bool is_answered = response->failure == NULL || response->refused_status != 0;
+    if (is_answered &&
         read_count(fetch_response_header(response, "ratelimit-limit", 0), &budget.limit,
                    &budget.window_seconds) &&
         read_count(fetch_response_header(response, "ratelimit-remaining", 0),
@@ -47,6 +50,27 @@ void registry_note_budget(struct registry *registry,
             budget.left <= BUDGET_FLOOR || budget.left <= budget.limit / BUDGET_SHARE;
         registry->budget = budget;
     }
+}
+
+/* "299 - \"text\"" (OCI distribution-spec, "Warnings"), told once, and never acted on.
+ */
+void registry_note_warning(struct registry *registry,
+                           const struct fetch_response *response)
+{
+    const char *header = fetch_response_header(response, "warning", 0);
+    struct slice text = slice_of(header != NULL ? header : "");
+    if (registry->has_told_warning || response->failure != NULL ||
+        !slice_starts_with(text, "299 ") ||
+        !url_same_origin(response->url, registry->base))
+        return;
+    slice_cut(&text, '"');
+    if (text.length < 2)
+        return;
+    text.length -= text.at[text.length - 1] == '"';
+    registry->has_told_warning = true;
+    out_warn(registry->client->out, "registry %s says: %.*s", registry->host,
+             text.length < WARNING_BYTES_MOST ? (int)text.length : WARNING_BYTES_MOST,
+             text.at);
 }
 
 /* The type without its parameters. */

@@ -42,5 +42,10 @@ check "only the major step is left" holds patched.json \
 check "the same files give the same bytes" \
     exits 0 "$incident/replay" "$stalemark_program" -o json=again.json
 check "byte for byte" same report.json again.json
+for zone in EAST-14 WEST12; do
+    check "in another time zone ($zone)" \
+        exits 0 env TZ=$zone "$incident/replay" "$stalemark_program" -o json=zone.json
+    check "they do as well ($zone)" same report.json zone.json
+done
 
 done_testing

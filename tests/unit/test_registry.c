@@ -102,6 +102,12 @@ static void serve_lists(const struct loopback_request *request)
         loopback_answer(request, "200 OK", "", "{\"tags\":[\"s\"]}");
     else if (begins(path, "/v2/hundred-"))
         serve_hundred(request);
+    else if (begins(path, "/v2/limited/"))
+        loopback_answer(request, "429 Too Many Requests", "Retry-After: 1000\r\n", "");
+    else if (begins(path, "/v2/warns/"))
+        loopback_answer(request, "200 OK",
+                        "Warning: 299 - \"moves \\\"away\\\" in May\"\r\n",
+                        "{\"tags\":[\"a\"]}");
     else if (begins(path, "/v2/forbidden/"))
         loopback_answer(request, "403 Forbidden", "", "");
     else if (begins(path, "/v2/once/") && request->number == 1)
@@ -272,6 +278,47 @@ static void what_is_forbidden_may_be_private_or_not_there(void **state)
     loopback_stop(&server);
 }
 
+static void a_limit_is_told_with_what_helps(void **state)
+{
+    (void)state;
+    char expected[256];
+    struct client client;
+    struct loopback server = loopback_start(serve_lists, NULL);
+    client_open(&client, &server, open_options, false);
+    struct seen seen = list(&client, "limited", NULL);
+    snprintf(expected, sizeof expected,
+             "answered 429 and asks to wait 1000 s; whoever is logged in is mostly "
+             "allowed more: docker login 127.0.0.1:%u",
+             server.port);
+    assert_string_equal(seen.failure, expected);
+    size_t asked = loopback_count(&server);
+    seen = list(&client, "plain", NULL);
+    assert_string_equal(seen.failure,
+                        "not asked: it answered 429 and asks to wait 1000 s");
+    assert_int_equal(loopback_count(&server), asked);
+    client_close(&client);
+    seen = list_once(&server, open_options, true, "limited");
+    assert_string_equal(seen.failure, "answered 429 and asks to wait 1000 s");
+    loopback_stop(&server);
+}
+
+static void what_a_registry_warns_of_is_told_once(void **state)
+{
+    (void)state;
+    char expected[256];
+    struct client client;
+    struct loopback server = loopback_start(serve_lists, NULL);
+    client_open(&client, &server, open_options, false);
+    for (int i = 0; i < 3; i++)
+        assert_string_equal(list(&client, "warns", NULL).tags, "a");
+    snprintf(expected, sizeof expected,
+             "stalemark: registry 127.0.0.1:%u says: moves \\\"away\\\" in May\n",
+             server.port);
+    assert_string_equal(client.said, expected);
+    client_close(&client);
+    loopback_stop(&server);
+}
+
 static void other_page_sizes_are_tried_where_one_is_refused(void **state)
 {
     (void)state;
@@ -396,6 +443,8 @@ int main(void)
         cmocka_unit_test(a_list_that_cannot_be_had_whole_is_partial_and_says_why),
         cmocka_unit_test(what_is_no_tag_list_is_a_failure),
         cmocka_unit_test(what_is_forbidden_may_be_private_or_not_there),
+        cmocka_unit_test(a_limit_is_told_with_what_helps),
+        cmocka_unit_test(what_a_registry_warns_of_is_told_once),
         cmocka_unit_test(other_page_sizes_are_tried_where_one_is_refused),
         cmocka_unit_test(
             a_list_that_may_be_cut_without_a_link_is_asked_on_by_its_last_tag),
