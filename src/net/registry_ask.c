@@ -90,40 +90,6 @@ void question_fail(struct question *question, int status, const char *format, ..
     }
 }
 
-/* The policy's lines that would allow what was refused. */
-static void fail_unreached(struct question *question, const char *failure, bool refused)
-{
-    const struct registry *registry = question->registry;
-    const char *host = registry->host;
-    bool is_loopback = strncmp(host, "localhost", 9) == 0 ||
-                       strncmp(host, "127.", 4) == 0 || strncmp(host, "[::1]", 5) == 0;
-    bool is_plain = strstr(failure, "wrong version number") != NULL;
-    if (refused)
-        question_fail(question, 0,
-                      "%s is not on the public network: the policy allows it with "
-                      "registries: {%s: {private: true%s}}",
-                      host, host, is_loopback ? ", plain_http: true" : "");
-    else if (is_plain && !registry->plain_http_allowed)
-        question_fail(question, 0,
-                      "%s; a registry without TLS is asked where the policy has "
-                      "registries: {%s: {%splain_http: true}}",
-                      failure, host,
-                      registry->private_allowed ? "private: true, " : "");
-    else
-        question_fail(question, 0, "%s", failure);
-}
-
-/* A limit is mostly one of those whom the registry does not know. */
-static void fail_limited(struct question *question, const char *failure)
-{
-    bool helps = question->registry->identity == REGISTRY_IDENTITY_FILES &&
-                 question_look_up_login(question) && !question->has_credential;
-    question_fail(question, 429, "%s%s%s", failure,
-                  helps ? "; whoever is logged in is mostly allowed more: docker login "
-                        : "",
-                  helps ? question->registry->credential_host : "");
-}
-
 static bool take_body(const void *bytes, size_t count, void *context)
 {
     struct question *question = context;
@@ -232,16 +198,6 @@ static void try_other_size(struct question *question)
         question_send(question);
 }
 
-void question_fail_status(struct question *question, int status)
-{
-    if (status == 403)
-        question_fail_denied(question, status);
-    else if (status == 404)
-        question_fail(question, status, "does not exist there (404)");
-    else
-        question_fail(question, status, "answered %d", status);
-}
-
 static void answer_tags(struct question *question,
                         const struct fetch_response *response)
 {
@@ -289,11 +245,12 @@ static void answer(struct question *question, const struct fetch_response *respo
         drop_page(question);
         question_send(question); /* broken off in the middle: once more */
     } else if (response->refused_status == 429)
-        fail_limited(question, response->failure);
+        question_fail_limited(question, response->failure);
     else if (response->failure != NULL)
-        fail_unreached(question, response->failure,
-                       response->is_address_refused &&
-                           url_same_origin(response->url, question->registry->base));
+        question_fail_unreached(
+            question, response->failure,
+            response->is_address_refused &&
+                url_same_origin(response->url, question->registry->base));
     else if (response->status == 401)
         question_challenged(question, response);
     else if (has_ended(question, response) && question_renew_login(question))

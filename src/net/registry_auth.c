@@ -13,44 +13,6 @@ bool registry_is_of_cloud(const struct registry *registry)
            registry->identity != REGISTRY_IDENTITY_NONE;
 }
 
-/* A wrong password and a right one that is not enough are told alike then. */
-static bool is_basic(const struct question *question)
-{
-    return question->registry->challenge.scheme == CHALLENGE_BASIC;
-}
-
-void question_fail_denied(struct question *question, int status)
-{
-    const char *host = question->registry->credential_host;
-    const char *why;
-    if (question->registry->identity == REGISTRY_IDENTITY_FILES)
-        question_look_up_login(question); /* for the words alone */
-    if (question->note != NULL)
-        why = question->note;
-    else if (question->pull_secrets != 0)
-        why = arena_format(question->arena, "no pull secret of its pods reaches it");
-    else if (question->has_credential && question->authorization == NULL)
-        why = arena_format(
-            question->arena,
-            "it asks for no login, so the one stored for %s was not used", host);
-    else if (question->has_credential)
-        why = arena_format(question->arena, "the login %s %s %s",
-                           registry_is_of_cloud(question->registry) ? "of the cloud for"
-                                                                    : "stored for",
-                           host,
-                           is_basic(question) ? "is refused, or does not reach it"
-                                              : "does not reach it");
-    else if (question->problem != NULL)
-        why = arena_format(question->arena, "asked without a login, because %s",
-                           question->problem);
-    else
-        why = arena_format(
-            question->arena,
-            "no login is stored for %s (if it is private: docker login %s)", host,
-            host);
-    question_fail(question, status, "private or does not exist (%d): %s", status, why);
-}
-
 static bool has_password(const struct question *question)
 {
     return question->has_credential && question->credential.user != NULL &&

@@ -173,11 +173,20 @@ void question_fail(struct question *question, int status, const char *format, ..
     PRINTF(3, 4);
 void question_free(struct question *question);
 
+/* registry_words.c: why there is no answer. Each ends the question. */
+
 /* 401 or 403 for good: "private or does not exist", and what might help. */
 void question_fail_denied(struct question *question, int status);
 
 /* A status that is no answer: missing, denied, or as it is. */
 void question_fail_status(struct question *question, int status);
+
+/* Nobody was reached; refused: the address is not one that may be asked. */
+void question_fail_unreached(struct question *question, const char *failure,
+                             bool refused);
+
+/* A rate limit is used up, as failure says. */
+void question_fail_limited(struct question *question, const char *failure);
 
 /* registry_pages.c: which page of a tag list is asked next, and what all tell. */
 

@@ -49,6 +49,21 @@ static void serve_hundred(const struct loopback_request *request)
 }
 
 /* An open registry with all shapes of lists. */
+static void serve_refusals(const struct loopback_request *request)
+{
+    const char *path = request->path;
+    if (begins(path, "/v2/limited/"))
+        loopback_answer(request, "429 Too Many Requests", "Retry-After: 1000\r\n", "");
+    else if (begins(path, "/v2/warns/"))
+        loopback_answer(request, "200 OK",
+                        "Warning: 299 - \"moves \\\"away\\\" in May\"\r\n",
+                        "{\"tags\":[\"a\"]}");
+    else if (begins(path, "/v2/forbidden/"))
+        loopback_answer(request, "403 Forbidden", "", "");
+    else
+        loopback_answer(request, "404 Not Found", "", "{\"errors\":[]}");
+}
+
 static void serve_lists(const struct loopback_request *request)
 {
     static const char half[] =
@@ -102,20 +117,12 @@ static void serve_lists(const struct loopback_request *request)
         loopback_answer(request, "200 OK", "", "{\"tags\":[\"s\"]}");
     else if (begins(path, "/v2/hundred-"))
         serve_hundred(request);
-    else if (begins(path, "/v2/limited/"))
-        loopback_answer(request, "429 Too Many Requests", "Retry-After: 1000\r\n", "");
-    else if (begins(path, "/v2/warns/"))
-        loopback_answer(request, "200 OK",
-                        "Warning: 299 - \"moves \\\"away\\\" in May\"\r\n",
-                        "{\"tags\":[\"a\"]}");
-    else if (begins(path, "/v2/forbidden/"))
-        loopback_answer(request, "403 Forbidden", "", "");
     else if (begins(path, "/v2/once/") && request->number == 1)
         loopback_send(request, half, strlen(half));
     else if (begins(path, "/v2/once/"))
         loopback_answer(request, "200 OK", "", "{\"tags\":[\"a\",\"b\"]}");
     else
-        loopback_answer(request, "404 Not Found", "", "{\"errors\":[]}");
+        serve_refusals(request);
 }
 
 /* As Artifact Registry answers; what one page tells of a tag of another counts too. */
