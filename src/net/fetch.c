@@ -128,7 +128,7 @@ void fetcher_free(struct fetcher *fetcher)
 bool fetcher_check_ca(struct fetcher *fetcher, const struct fetch_tls *tls,
                       struct error *err)
 {
-    return trust_bundle(fetcher->trust, tls, err) != NULL;
+    return trust_authorities(fetcher->trust, tls, err) != NULL;
 }
 
 void fetcher_grant(struct fetcher *fetcher, unsigned ms)
@@ -198,15 +198,14 @@ static bool start(struct fetcher *fetcher, struct transfer *transfer, struct err
     struct fetch_surroundings surroundings = {fetcher->user_agent, &fetcher->proxies};
     struct error why = {0};
     fetcher_take_from_queue(fetcher, transfer);
-    const char *bundle = trust_bundle(fetcher->trust, transfer->tls, &why);
+    transfer->authorities = trust_authorities(fetcher->trust, transfer->tls, &why);
     if (!url_is_usable(transfer->url))
         snprintf(transfer->failure, sizeof transfer->failure,
                  "this is no URL that can be asked");
-    else if (bundle == NULL)
+    else if (transfer->authorities == NULL)
         snprintf(transfer->failure, sizeof transfer->failure, "%.400s", why.text);
     else if (fetch_bound_time(fetcher, transfer, clock_ms()) &&
-             !fetch_set_options(transfer, bundle, &surroundings) &&
-             transfer->address_refused)
+             !fetch_set_options(transfer, &surroundings) && transfer->address_refused)
         failure_describe(transfer, CURLE_COULDNT_CONNECT);
     if (transfer->failure[0] != '\0') {
         transfer_deliver(transfer);

@@ -37,6 +37,8 @@ static void describe_stop(struct transfer *transfer)
     case STOP_READER:
         snprintf(text, room, "the answer was not read to its end");
         break;
+    case STOP_AUTHORITIES: /* was told when it was found */
+        break;
     case STOP_NONE:
         snprintf(text, room, "the answer could not be kept");
         break;
@@ -164,7 +166,7 @@ void failure_describe(struct transfer *transfer, CURLcode code)
         describe_proxy(transfer, refusal);
     else if (transfer->address_refused || code == CURLE_COULDNT_CONNECT)
         describe_connecting(transfer);
-    else if (code == CURLE_WRITE_ERROR)
+    else if (code == CURLE_WRITE_ERROR || transfer->stop == STOP_AUTHORITIES)
         describe_stop(transfer);
     else if (code == CURLE_OPERATION_TIMEDOUT)
         describe_timeout(transfer);

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "net/address.h"
 #include "net/fetch_body.h"
+#include "net/trust.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -161,16 +162,32 @@ static bool set_server_name(struct transfer *transfer, const char *name)
     return is_ok;
 }
 
-static bool set_tls(struct transfer *transfer, const char *bundle)
+/* libcurl asks when it makes a connection. */
+static CURLcode use_authorities(CURL *easy, void *tls_context, void *context)
 {
+    struct transfer *transfer = context;
+    struct error why = {0};
+    (void)easy;
+    if (authorities_use(transfer->authorities, tls_context, &why))
+        return CURLE_OK;
+    transfer->stop = STOP_AUTHORITIES;
+    snprintf(transfer->failure, sizeof transfer->failure, "%.400s", why.text);
+    return CURLE_SSL_CACERT_BADFILE;
+}
+
+static bool set_tls(struct transfer *transfer)
+{
+    const char *file = authorities_file(transfer->authorities);
     const struct fetch_tls *tls = transfer->tls;
     bool is_verified = tls == NULL || !tls->skip_verify;
     bool is_ok = true;
     SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-    SET(CURLOPT_CAINFO, bundle);
+    SET(CURLOPT_CAINFO, file);
     SET(CURLOPT_CAPATH, NULL);
-    SET(CURLOPT_PROXY_CAINFO, bundle);
+    SET(CURLOPT_PROXY_CAINFO, file);
     SET(CURLOPT_PROXY_CAPATH, NULL);
+    SET(CURLOPT_SSL_CTX_FUNCTION, use_authorities);
+    SET(CURLOPT_SSL_CTX_DATA, transfer);
     SET(CURLOPT_SSL_VERIFYPEER, is_verified ? 1L : 0L);
     SET(CURLOPT_SSL_VERIFYHOST, is_verified ? 2L : 0L);
     SET(CURLOPT_URL, transfer->url);
@@ -208,7 +225,7 @@ static bool set_route(struct transfer *transfer,
     return is_ok;
 }
 
-bool fetch_set_options(struct transfer *transfer, const char *bundle,
+bool fetch_set_options(struct transfer *transfer,
                        const struct fetch_surroundings *surroundings)
 {
     char shown[URL_ROOM];
@@ -220,8 +237,7 @@ bool fetch_set_options(struct transfer *transfer, const char *bundle,
     }
     transfer->easy = curl_easy_init();
     bool is_ok = transfer->easy != NULL && set_limits(transfer) &&
-                 set_request(transfer, surroundings->user_agent) &&
-                 set_tls(transfer, bundle) &&
+                 set_request(transfer, surroundings->user_agent) && set_tls(transfer) &&
                  set_route(transfer, surroundings->proxies);
     if (is_ok && transfer->sent != NULL)
         is_ok = curl_easy_setopt(transfer->easy, CURLOPT_HTTPHEADER, transfer->sent) ==

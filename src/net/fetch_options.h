@@ -12,8 +12,8 @@ struct fetch_surroundings {
 };
 
 /*
- * Makes the handle of an attempt, with bundle as its certificate authorities. False
- * with failure written when the request cannot be made.
+ * Makes the handle of an attempt. False with failure written when the request cannot
+ * be made.
  */
-bool fetch_set_options(struct transfer *transfer, const char *bundle,
+bool fetch_set_options(struct transfer *transfer,
                        const struct fetch_surroundings *surroundings);

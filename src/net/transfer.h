@@ -21,7 +21,8 @@ enum stop_reason {
     STOP_BODY_UNPACKS, /* a small answer that unpacks to a large one */
     STOP_PACKING, /* what it is packed in cannot be unpacked, or was not asked for */
     STOP_HEADERS,
-    STOP_READER, /* on_body said so */
+    STOP_READER,      /* on_body said so */
+    STOP_AUTHORITIES, /* nobody can be verified: failure says why */
 };
 
 struct transfer {
@@ -69,6 +70,7 @@ struct transfer {
     /* The attempt under way. */
     unsigned time_left_ms; /* what it may take */
     bool is_cut_short;     /* by the end of the whole run's time */
+    struct authorities *authorities;
     CURL *easy;
     struct curl_slist *sent;
     struct curl_slist *connect_to;

@@ -1,4 +1,4 @@
-/* Bundles of certificate authorities. */
+/* The certificate authorities that a peer is verified by. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "net/trust.h"
 
@@ -6,6 +6,7 @@
 #include "base/environment.h"
 #include "base/file.h"
 #include "base/list.h"
+#include "net/certificates.h"
 #include "net/fetch.h"
 
 #include <dirent.h>
@@ -18,29 +19,36 @@
 #include <unistd.h>
 
 #include <curl/curl.h>
+#include <openssl/ssl.h>
 
 /*
- * libcurl shares what it parsed of one CAINFO file between connections, which it cannot
- * with callbacks or CAPATH: hence files. Those made here are unnamed files in memory,
- * so nothing is left behind however the program ends.
+ * libcurl keeps what it parsed of the last CAINFO file alone: where some registries
+ * have an authority of their own it would parse all roots again and again, 20 ms each
+ * time. So contexts get stores of ours, and libcurl is given no more than a file of the
+ * authorities that make a set special, which it compares. Those files are unnamed and
+ * in memory, so nothing is left behind however the program ends.
  */
-enum { BUNDLE_BYTES_MAX = 16 * 1024 * 1024, CERT_FILES_MAX = 2000 };
+enum { PEM_BYTES_MAX = 16 * 1024 * 1024, CERT_FILES_MAX = 2000 };
 
-struct bundle {
+struct authorities {
+    struct trust *trust;
     const char *ca_file;
     const char *ca_pem;
     bool is_alone;
-    int descriptor;
-    const char *path;
+    struct certificates *own; /* NULL: none */
+    X509_STORE *store;        /* NULL: not used yet */
+    int descriptor;           /* of the file; -1: none */
+    const char *file;
+    struct authorities *next;
 };
-LIST(bundle_list, struct bundle);
 
 struct trust {
     struct arena *arena;
     const char *roots;  /* file of the roots; NULL: folder */
     const char *folder; /* SSL_CERT_DIR; NULL with roots, or when there are none */
     const char *ca_file;
-    struct bundle_list bundles;
+    struct certificates *common; /* the roots and ca_file; NULL: not read yet */
+    struct authorities *first;
 };
 
 /* Where distributions keep their bundle, after libcurl's own idea of it. */
@@ -138,71 +146,150 @@ static int make_file(const struct text *content)
     return descriptor;
 }
 
-static bool gather(const struct trust *trust, const struct bundle *bundle,
-                   struct text *content, struct error *err)
+static bool gather_common(const struct trust *trust, struct text *pem,
+                          struct error *err)
 {
     bool is_ok = true;
-    if (!bundle->is_alone) {
-        if (trust->folder != NULL)
-            is_ok = add_folder(content, trust->folder, err);
-        if (trust->roots != NULL)
-            add_file(content, trust->roots, &is_ok, err);
-        if (trust->ca_file != NULL)
-            add_named(content, trust->ca_file, &is_ok, err);
-    }
-    if (bundle->ca_file != NULL)
-        add_named(content, bundle->ca_file, &is_ok, err);
-    if (bundle->ca_pem != NULL)
-        text_add(content, bundle->ca_pem);
-    if (is_ok && text_overflowed(content))
-        return error_set(err, ERROR_FORMAT,
-                         "the certificate authorities take more than %zu bytes",
-                         content->max);
+    if (trust->folder != NULL)
+        is_ok = add_folder(pem, trust->folder, err);
+    if (trust->roots != NULL)
+        add_file(pem, trust->roots, &is_ok, err);
+    if (trust->ca_file != NULL)
+        add_named(pem, trust->ca_file, &is_ok, err);
     return is_ok;
 }
 
-static const char *bundle_of(struct trust *trust, struct bundle wanted,
-                             struct error *err)
+static struct certificates *parse(const struct text *pem, const char *what,
+                                  struct error *err)
 {
-    for (size_t i = 0; i < trust->bundles.count; i++) {
-        const struct bundle *bundle = &trust->bundles.items[i];
-        if (text_same(bundle->ca_file, wanted.ca_file) &&
-            text_same(bundle->ca_pem, wanted.ca_pem) &&
-            bundle->is_alone == wanted.is_alone)
-            return bundle->path;
-    }
-    AUTO_TEXT content = {0};
-    text_init(&content, BUNDLE_BYTES_MAX);
-    if (!gather(trust, &wanted, &content, err))
-        return NULL;
-    wanted.descriptor = make_file(&content);
-    if (wanted.descriptor < 0) {
-        error_set(err, ERROR_OUTSIDE, "keeping the certificate authorities: %s",
-                  strerror(errno));
-        return NULL;
-    }
-    wanted.ca_file = arena_copy(trust->arena, wanted.ca_file);
-    wanted.ca_pem = arena_copy(trust->arena, wanted.ca_pem);
-    wanted.path = arena_format(trust->arena, "/proc/self/fd/%d", wanted.descriptor);
-    *LIST_ADD(trust->arena, &trust->bundles) = wanted;
-    return wanted.path;
+    if (!text_overflowed(pem))
+        return certificates_read(pem, what, err);
+    error_set(err, ERROR_FORMAT, "the certificate authorities take more than %zu bytes",
+              pem->max);
+    return NULL;
 }
 
-const char *trust_bundle(struct trust *trust, const struct fetch_tls *tls,
-                         struct error *err)
+/* Roots are parsed when the first peer is to be verified: an offline run has none. */
+static bool read_common(struct trust *trust, struct error *err)
 {
-    struct bundle wanted = {0};
+    AUTO_TEXT pem = {0};
+    text_init(&pem, PEM_BYTES_MAX);
+    if (trust->common != NULL)
+        return true;
+    if (!gather_common(trust, &pem, err))
+        return false;
+    const char *what = trust->ca_file != NULL ? trust->ca_file
+                       : trust->roots != NULL ? trust->roots
+                                              : "SSL_CERT_DIR";
+    trust->common = parse(&pem, what, err);
+    return trust->common != NULL;
+}
+
+static bool read_own(struct authorities *authorities, struct error *err)
+{
+    AUTO_TEXT pem = {0};
+    bool is_ok = true;
+    text_init(&pem, PEM_BYTES_MAX);
+    if (authorities->ca_file != NULL)
+        add_named(&pem, authorities->ca_file, &is_ok, err);
+    if (authorities->ca_pem != NULL)
+        text_add(&pem, authorities->ca_pem);
+    if (!is_ok || pem.length == 0)
+        return is_ok;
+    const char *what =
+        authorities->ca_file != NULL ? authorities->ca_file : "the CA data";
+    authorities->own = parse(&pem, what, err);
+    if (authorities->own == NULL)
+        return false;
+    authorities->descriptor = make_file(&pem);
+    if (authorities->descriptor < 0)
+        return error_set(err, ERROR_OUTSIDE, "keeping the certificate authorities: %s",
+                         strerror(errno));
+    authorities->file = arena_format(authorities->trust->arena, "/proc/self/fd/%d",
+                                     authorities->descriptor);
+    return true;
+}
+
+static void clear(struct authorities *authorities)
+{
+    X509_STORE_free(authorities->store);
+    certificates_free(authorities->own);
+    if (authorities->descriptor >= 0)
+        close(authorities->descriptor);
+}
+
+static struct authorities *add(struct trust *trust, const struct authorities *wanted,
+                               struct error *err)
+{
+    struct authorities *added = arena_alloc(trust->arena, sizeof *added);
+    *added = (struct authorities){.trust = trust,
+                                  .ca_file = arena_copy(trust->arena, wanted->ca_file),
+                                  .ca_pem = arena_copy(trust->arena, wanted->ca_pem),
+                                  .is_alone = wanted->is_alone,
+                                  .descriptor = -1,
+                                  .next = trust->first};
+    if (!read_own(added, err)) {
+        clear(added);
+        return NULL;
+    }
+    trust->first = added;
+    return added;
+}
+
+struct authorities *trust_authorities(struct trust *trust, const struct fetch_tls *tls,
+                                      struct error *err)
+{
+    struct authorities wanted = {0};
     if (tls != NULL && (tls->ca_file != NULL || tls->ca_pem != NULL))
-        wanted = (struct bundle){
+        wanted = (struct authorities){
             .ca_file = tls->ca_file, .ca_pem = tls->ca_pem, .is_alone = tls->ca_alone};
-    bool is_plain = wanted.ca_file == NULL && wanted.ca_pem == NULL;
-    if (is_plain && trust->roots != NULL && trust->folder == NULL &&
-        trust->ca_file == NULL)
-        return trust->roots;
-    return bundle_of(trust, wanted, err);
+    for (struct authorities *known = trust->first; known != NULL; known = known->next)
+        if (text_same(known->ca_file, wanted.ca_file) &&
+            text_same(known->ca_pem, wanted.ca_pem) &&
+            known->is_alone == wanted.is_alone)
+            return known;
+    return add(trust, &wanted, err);
 }
 
-/* Reads what was named once, so that a wrong name is told before any network use. */
+const char *authorities_file(const struct authorities *authorities)
+{
+    return authorities->file;
+}
+
+/* As libcurl makes them: an authority in the middle of a chain is trusted too. */
+static X509_STORE *store_of(struct authorities *authorities, struct error *err)
+{
+    struct trust *trust = authorities->trust;
+    if (authorities->store != NULL)
+        return authorities->store;
+    if (!authorities->is_alone && !read_common(trust, err))
+        return NULL;
+    X509_STORE *store = X509_STORE_new();
+    if (store == NULL)
+        arena_out_of_memory();
+    if ((authorities->is_alone || certificates_add(trust->common, store)) &&
+        (authorities->own == NULL || certificates_add(authorities->own, store)) &&
+        X509_STORE_set_flags(store, X509_V_FLAG_TRUSTED_FIRST |
+                                        X509_V_FLAG_PARTIAL_CHAIN) == 1) {
+        authorities->store = store;
+        return store;
+    }
+    X509_STORE_free(store);
+    error_set(err, ERROR_OUTSIDE, "OpenSSL does not take the certificate authorities");
+    return NULL;
+}
+
+bool authorities_use(struct authorities *authorities, void *tls_context,
+                     struct error *err)
+{
+    X509_STORE *store = store_of(authorities, err);
+    if (store == NULL)
+        return false;
+    SSL_CTX_set1_cert_store(tls_context, store);
+    return true;
+}
+
+/* What was named is read at once, so that a mistake is told before any network use. */
 struct trust *trust_new(const char *ca_file, struct error *err)
 {
     struct arena *arena = arena_new();
@@ -217,12 +304,13 @@ struct trust *trust_new(const char *ca_file, struct error *err)
     }
     trust->roots = named != NULL || trust->folder != NULL ? arena_copy(arena, named)
                                                           : find_system_bundle(arena);
+    bool is_added = trust->folder != NULL || ca_file != NULL;
     if (named != NULL && access(named, R_OK) != 0)
         error_set(err, ERROR_USAGE, "%s: opening %s: %s", variable, named,
                   strerror(errno));
     else if (ca_file != NULL && access(ca_file, R_OK) != 0)
         error_set(err, ERROR_USAGE, "--ca: opening %s: %s", ca_file, strerror(errno));
-    else if (trust_bundle(trust, NULL, err) != NULL)
+    else if (!is_added || read_common(trust, err))
         return trust;
     trust_free(trust);
     return NULL;
@@ -232,7 +320,8 @@ void trust_free(struct trust *trust)
 {
     if (trust == NULL)
         return;
-    for (size_t i = 0; i < trust->bundles.count; i++)
-        close(trust->bundles.items[i].descriptor);
+    for (struct authorities *at = trust->first; at != NULL; at = at->next)
+        clear(at);
+    certificates_free(trust->common);
     arena_free(trust->arena);
 }

@@ -63,6 +63,9 @@ if command -v nginx >/dev/null; then
     check "--ca adds one" says "200, 100000 bytes" get --private --ca ca/ca.pem "$data"
     check "a registry's own ca adds one" \
         says "200, 100000 bytes" get --private --own-ca ca/ca.pem "$data"
+    check "who does not trust it gets none of its connections" \
+        says "issuer certificate" get --private --own-ca ca/ca.pem --again "$data"
+    check "of which there was one" contains out "200, 100000 bytes"
     check "another authority does not do" \
         says "does not verify" get --private --ca other/ca.pem "$data"
     CURL_CA_BUNDLE=$work/ca/ca.pem check "CURL_CA_BUNDLE stands for the roots" \
@@ -83,6 +86,11 @@ if command -v nginx >/dev/null; then
     echo nothing >nothing.pem
     check "and one without a certificate" exits 3 "$tool" get --private --ca nothing.pem "$data"
     check "which is told" contains err "nothing.pem holds no certificate in PEM form"
+    sed '2s/^..../!!!!/' ca/ca.pem >broken.pem
+    check "and one that is broken" exits 3 "$tool" get --private --ca broken.pem "$data"
+    check "with the reason" contains err "broken.pem: its certificates cannot be read: "
+    SSL_CERT_FILE=$work/broken.pem check "roots that are broken verify nobody" \
+        says "failure: $work/broken.pem: its certificates cannot be read: " get --private "$data"
 
     export CURL_CA_BUNDLE=$work/ca/ca.pem
     check "a certificate for another name is refused" \

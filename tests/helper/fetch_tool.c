@@ -20,6 +20,7 @@ struct settings {
     bool is_private;
     bool is_plain;
     bool is_alone;
+    bool is_again;
     int verbosity;
 };
 
@@ -30,6 +31,8 @@ static const struct option_row rows[] = {
     {"own-ca", 0, OPTION_TEXT, "FILE", "of the host itself", AT(registry_ca), NULL,
      NULL},
     {"alone", 0, OPTION_FLAG, NULL, "own-ca stands alone", AT(is_alone), NULL, NULL},
+    {"again", 0, OPTION_FLAG, NULL, "then ask without own-ca", AT(is_again), NULL,
+     NULL},
     {"base", 0, OPTION_TEXT, "URL", "asked instead", AT(base), NULL, NULL},
     {"token-realm", 0, OPTION_TEXT, "ORIGIN", "trusted", AT(token_realm), NULL, NULL},
     {"certificate", 0, OPTION_TEXT, "FILE", "of ours", AT(certificate), NULL, NULL},
@@ -115,7 +118,10 @@ static bool ask_url(struct fetcher *fetcher, const struct settings *settings,
     for (int i = 0; i < settings->times; i++)
         if (!fetch(fetcher, &request, print_answer, NULL, err))
             return false;
-    return fetch_all(fetcher, err);
+    if (!fetch_all(fetcher, err) || !settings->is_again)
+        return err->code == ERROR_NONE;
+    request.tls = NULL;
+    return fetch(fetcher, &request, print_answer, NULL, err) && fetch_all(fetcher, err);
 }
 
 static bool ask_registry(struct fetcher *fetcher, const struct settings *settings,
