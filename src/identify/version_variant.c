@@ -119,6 +119,18 @@ static enum variant_fit fit_of(const struct item *running, const struct item *ca
     return order > 0 ? VARIANT_GROWN : VARIANT_OTHER;
 }
 
+/* Whether it has words for sure; separators alone are none. */
+static bool has_words(const struct version *version)
+{
+    struct slice variant = version_part(version, version->variant);
+    return variant.length != 0 && !is_separator(variant.at[0]);
+}
+
+static bool has_nothing(const struct version *version)
+{
+    return version->variant.length == 0 && version->variant_more.length == 0;
+}
+
 enum variant_fit version_variant_fit(const struct version_reader *reader,
                                      const struct version *running,
                                      const struct version *candidate)
@@ -127,6 +139,11 @@ enum variant_fit version_variant_fit(const struct version_reader *reader,
         slice_compare(version_part(running, running->variant),
                       version_part(candidate, candidate->variant)) == 0)
         return VARIANT_EQUAL;
+    /* Plain tags beside those of a base are many: no word need be looked up for them.
+     */
+    if ((has_nothing(running) && has_words(candidate)) ||
+        (has_nothing(candidate) && has_words(running)))
+        return VARIANT_OTHER;
     struct walk of_running = walk_start(reader, running);
     struct walk of_candidate = walk_start(reader, candidate);
     enum variant_fit fit = VARIANT_EQUAL;
