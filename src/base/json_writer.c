@@ -25,6 +25,18 @@ static void start_line(struct json_writer *writer)
     text_add_bytes(writer->text, spaces, 2 * (size_t)writer->depth);
 }
 
+static void add_key(struct json_writer *writer, const char *key)
+{
+    size_t length = strlen(key);
+    size_t behind = writer->is_pretty ? 3 : 2;
+    char *at = text_add_room(writer->text, 1 + length + behind);
+    if (at == NULL)
+        return;
+    *at = '"';
+    memcpy(at + 1, key, length);
+    memcpy(at + 1 + length, "\": ", behind);
+}
+
 /* All that stands before a value: comma, line, key. */
 static void start_value(struct json_writer *writer, const char *key)
 {
@@ -33,11 +45,8 @@ static void start_value(struct json_writer *writer, const char *key)
     if (writer->depth != 0)
         start_line(writer);
     writer->has_items = true;
-    if (key == NULL)
-        return;
-    text_add_char(writer->text, '"');
-    text_add(writer->text, key);
-    text_add(writer->text, writer->is_pretty ? "\": " : "\":");
+    if (key != NULL)
+        add_key(writer, key);
 }
 
 static void open_value(struct json_writer *writer, const char *key, char opener,
