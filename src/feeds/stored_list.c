@@ -33,6 +33,19 @@ bool stored_list_write(const struct text_list *list, struct text *ret_stored)
     return true;
 }
 
+bool stored_list_is(const char *body, size_t bytes, const struct text_list *list)
+{
+    const char *end = body + bytes;
+    for (size_t i = 0; i < list->count; i++) {
+        size_t length = strlen(list->items[i]);
+        if ((size_t)(end - body) <= length ||
+            memcmp(body, list->items[i], length) != 0 || body[length] != '\n')
+            return false;
+        body += length + 1;
+    }
+    return body == end;
+}
+
 static unsigned char line_ends(const char *bytes, size_t count)
 {
     unsigned char ends = 0;

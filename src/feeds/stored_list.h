@@ -13,3 +13,6 @@ bool stored_list_write(const struct text_list *list, struct text *ret_stored) NO
 
 /* What was written; a body that none of ours is gives other texts, never a fault. */
 struct text_list stored_list_read(const char *body, size_t bytes, struct arena *arena);
+
+/* Whether the entries, one a line, are just these bytes. */
+bool stored_list_is(const char *body, size_t bytes, const struct text_list *list);

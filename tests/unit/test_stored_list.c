@@ -29,6 +29,32 @@ static void what_was_written_is_read_in_its_order(void **state)
         assert_string_equal(read.items[i], items[i]);
 }
 
+/* Byte for byte, to the last. */
+static void only_what_would_be_written_is_the_list(void **state)
+{
+    static const char *const items[] = {"1.0", "1.1", "1.10"};
+    static const struct {
+        const char *body;
+        bool is_list;
+    } cases[] = {
+        {"1.0\n1.1\n1.10\n", true},     {"", false},
+        {"1.0\n1.1\n", false},          {"1.0\n1.1\n1.10", false},
+        {"1.0\n1.1\n1.1\n", false},     {"1.0\n1.1\n1.100\n", false},
+        {"1.0\n1.1\n1.10\n2\n", false}, {"1.0\n1.1\n1.10\n\n", false},
+        {"1.0\n\n1.1\n1.10\n", false},  {"1.0 1.1 1.10\n", false},
+    };
+    (void)state;
+    AUTO_ARENA *arena = arena_new();
+    struct text_list list = list_of(arena, items, COUNT_OF(items));
+    struct text_list none = {0};
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        if (stored_list_is(cases[i].body, strlen(cases[i].body), &list) !=
+            cases[i].is_list)
+            fail_msg("'%s' was taken wrongly", cases[i].body);
+    assert_true(stored_list_is("", 0, &none));
+    assert_false(stored_list_is("\n", 1, &none));
+}
+
 static void an_empty_list_stays_empty(void **state)
 {
     (void)state;
@@ -64,6 +90,7 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_was_written_is_read_in_its_order),
+        cmocka_unit_test(only_what_would_be_written_is_the_list),
         cmocka_unit_test(an_empty_list_stays_empty),
         cmocka_unit_test(an_entry_that_is_no_line_keeps_the_list_out),
         cmocka_unit_test(a_line_that_was_cut_off_is_left_out),
