@@ -121,8 +121,8 @@ check "base reaches nothing of ours" nothing reach base policy net store invento
 check "curl/curl.h stays in net" nothing only_in '^<curl/' '^net/'
 check "sqlite3.h stays in store" nothing only_in '^<sqlite3' '^store/'
 check "yaml.h stays in base" nothing only_in '^<yaml[.]h' '^base/yaml(_events)?[.]c$'
-check "OpenSSL stays in base/digest.c, net and signatures" \
-    nothing only_in '^<openssl/' '^(base/(digest|signature)[.]c$|net/)'
+check "OpenSSL stays in base/digest.c, net, keys and signatures" \
+    nothing only_in '^<openssl/' '^(base/((digest|signature)[.]c|key_pem[.][ch])$|net/)'
 check "zlib stays in base/gzip.c and base/gunzip.c" \
     nothing only_in '^<zlib' '^base/(gzip|gunzip)[.]c$'
 check "libpsl stays in net" nothing only_in '^<libpsl' '^net/'

@@ -23,18 +23,6 @@ entry() {
         "<published>2026-03-02T08:00:00Z</published></entry>"
 }
 
-product() {
-    cat <<END
-  $1:
-    title: $1
-    role: other
-    images: [registry.example/$1]
-    version: {scheme: semver, line: minor}
-    $2
-    feeds: [{atom: "https://news.example/$3"}]
-END
-}
-
 start_nginx web
 {
     echo '<feed xmlns="http://www.w3.org/2005/Atom">'
@@ -48,9 +36,9 @@ echo '<!DOCTYPE html><title>Log in</title>' >web/www/portal
 printf '%s\n' 'version: 1' "endpoints: {atom: 'http://127.0.0.1:$web_port'}" >policy.yaml
 {
     echo 'products:'
-    product thing '' 'releases.atom?format=atom'
-    product controller 'prefix: [controller-]' releases.atom
-    product portal '' portal
+    product thing 'feeds: [{atom: "https://news.example/releases.atom?format=atom"}]'
+    product controller 'prefix: [controller-]' 'feeds: [{atom: "https://news.example/releases.atom"}]'
+    product portal 'feeds: [{atom: "https://news.example/portal"}]'
 } >atom.yaml
 common=(--catalog atom.yaml --policy policy.yaml -o json)
 

@@ -17,28 +17,17 @@ release() {
     jq -rc ".releases[] | select(.version == \"$1\") | $2" out
 }
 
-product() {
-    cat <<END
-  $1:
-    title: $1
-    role: other
-    images: [registry.example/$1]
-    version: {scheme: semver, line: minor}
-    feeds: [{$2}]
-END
-}
-
 start_replay upstream forge.json forge-marks.json forge-tags.json
 { echo 'version: 1'; endpoints upstream; } >policy.yaml
 {
     echo 'products:'
-    product lab 'gitlab: gitlab.example/acme/tools/thing'
-    product tea 'gitea: codeberg.example/acme/thing'
-    product lab-tags 'gitlab: gitlab.example/acme/bare'
-    product tea-tags 'gitea: codeberg.example/acme/bare'
-    product lost 'gitlab: gitlab.example/acme/lost'
+    product lab 'feeds: [{gitlab: gitlab.example/acme/tools/thing}]'
+    product tea 'feeds: [{gitea: codeberg.example/acme/thing}]'
+    product lab-tags 'feeds: [{gitlab: gitlab.example/acme/bare}]'
+    product tea-tags 'feeds: [{gitea: codeberg.example/acme/bare}]'
+    product lost 'feeds: [{gitlab: gitlab.example/acme/lost}]'
 } >forges.yaml
-{ echo 'products:'; product unclear 'gitlab: acme/tools/thing'; } >unclear.yaml
+{ echo 'products:'; product unclear 'feeds: [{gitlab: acme/tools/thing}]'; } >unclear.yaml
 common=(--catalog forges.yaml --policy policy.yaml -o json)
 
 # --------------------------------------------------------------------------- GitLab
@@ -124,7 +113,7 @@ version: 1
 endpoints: {github: "https://127.0.0.1:$corp_port/github/api/v3"}
 registries: {"127.0.0.1:$corp_port": {private: true}}
 END
-{ echo 'products:'; product corp 'github: traefik/traefik'; } >corp-product.yaml
+{ echo 'products:'; product corp 'feeds: [{github: traefik/traefik}]'; } >corp-product.yaml
 corp=(stalemark releases corp --catalog corp-product.yaml --policy corp.yaml --ca ca/ca.pem -o json)
 GITHUB_TOKEN=public-s3cret GH_TOKEN=public-s3cret GH_ENTERPRISE_TOKEN=corp-s3cret
 export GITHUB_TOKEN GH_TOKEN GH_ENTERPRISE_TOKEN

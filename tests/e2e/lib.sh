@@ -138,6 +138,13 @@ is() {
     return 1
 }
 
+# product NAME LINE...: one of a catalogue, of the role other; feeds and more are LINEs.
+product() {
+    printf '  %s:\n    title: %s\n    role: other\n    images: [registry.example/%s]\n' "$1" "$1" "$1"
+    echo '    version: {scheme: semver, line: minor}'
+    printf '    %s\n' "${@:2}"
+}
+
 # ------------------------------------------------------------------- servers
 # A TCP port that was free a moment ago.
 free_port() {
