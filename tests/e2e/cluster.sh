@@ -173,6 +173,45 @@ compact() {
     sh -c "$(compact_command "$1")"
 }
 
+# add_node CLUSTER NAME KUBELET PROXY RUNTIME OS
+add_node() {
+    local name=$1 file=$work/$1/node.json
+    jq -n --arg name "$2" '{apiVersion: "v1", kind: "Node", metadata: {name: $name}}' >"$file"
+    api "$name" POST /api/v1/nodes "$file" >/dev/null || bail "no node"
+    jq -n --arg kubelet "$3" --arg proxy "$4" --arg runtime "$5" --arg os "$6" '{status: {nodeInfo: {
+        kubeletVersion: $kubelet, kubeProxyVersion: $proxy, containerRuntimeVersion: $runtime,
+        osImage: $os, machineID: "", systemUUID: "", bootID: "", kernelVersion: "6.1.0",
+        operatingSystem: "linux", architecture: "amd64"}}}' >"$file"
+    api "$name" PATCH "/api/v1/nodes/$2/status" "$file" >/dev/null || bail "no status of a node"
+}
+
+# add_release CLUSTER NAMESPACE OPTION...: of Helm; see tests/e2e/helm_secret.
+add_release() {
+    local name=$1 namespace=$2 file=$work/$1/release.json
+    shift 2
+    "$top_srcdir/tests/e2e/helm_secret" --namespace "$namespace" "$@" >"$file"
+    api "$name" POST "/api/v1/namespaces/$namespace/secrets" "$file" >/dev/null ||
+        bail "no secret" "$work/$name.log"
+}
+
+# grant_releases CLUSTER USER: what contrib/rbac-helm.yaml grants.
+grant_releases() {
+    local kind
+    python3 - "$top_srcdir/contrib/rbac-helm.yaml" "$work/$1" "$2" <<'END'
+import json, os, sys, yaml
+rights, folder, user = sys.argv[1:]
+for document in yaml.safe_load_all(open(rights)):
+    if document["kind"] == "ClusterRoleBinding":
+        document["subjects"] = [{"kind": "User", "name": user,
+                                 "apiGroup": "rbac.authorization.k8s.io"}]
+    json.dump(document, open(os.path.join(folder, document["kind"] + ".json"), "w"))
+END
+    for kind in ClusterRole ClusterRoleBinding; do
+        api "$1" POST "/apis/rbac.authorization.k8s.io/v1/${kind,,}s" "$work/$1/$kind.json" >/dev/null ||
+            bail "contrib/rbac-helm.yaml is not taken"
+    done
+}
+
 # start_api_proxy NAME CLUSTER [OPTION...]: between the program and a cluster;
 # $work/NAME.kubeconfig is the reader's, through it.
 start_api_proxy() {

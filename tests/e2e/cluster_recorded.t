@@ -35,6 +35,31 @@ check "puts the load balancer first" holds report.json \
     '.findings[0] | .version == "1.7.9" and .patch.newest == "1.7.30" and .behind == 67'
 check "the gate stops it" exits 1 stalemark gate --kubeconfig reader.kubeconfig \
     --policy policy.yaml --as-of 2021-04-12
+
+# ------------------------------------------------------- its version, nodes, releases
+start_replay newer kubernetes.json containerd.json
+{
+    echo "version: 1"
+    endpoints newer | sed "s|^endpoints:|&\n  helm: http://127.0.0.1:$newer_port|"
+} >newer.yaml
+# part SUBJECT VERSION FILTER: of the finding on it.
+part() {
+    jq -c ".findings[] | select(.subject == \"$1\" and .version == \"$2\") | $3" parts.json
+}
+check "an audit of all that the cluster tells" exits 0 stalemark audit --helm --policy newer.yaml \
+    --kubeconfig reader.kubeconfig --as-of 2026-01-10 --max-data-age 9000d -o json=parts.json
+check "judges its API server" is '["kube-apiserver","stale","1.34.3"]' \
+    "$(part cluster 1.34.2 '[.component.name, .status, .recommended]')"
+check "each kubelet" is '["worker-2"] supported incompatible' \
+    "$(part node 1.31.14 '"\(.component.nodes) \(.kubernetes[0] | .fit) \(.kubernetes[0] | .next_fit)"' | jq -r .)"
+check "each runtime" is '["containerd",["worker-1"]]' \
+    "$(part node 2.1.4 '[.product, .component.nodes]')"
+check "the system of both nodes" is '["debian",["worker-1","worker-2"]]' \
+    "$(part node 12 '[.product, .component.nodes]')"
+check "the release of Helm that is deployed, and that one alone" is '[["traefik-chart","2.6.3","Release/web"]]' \
+    "$(jq -c '[.findings[] | select(.subject == "chart") | [.product, .chart.app_version, .uses[0].workload]]' parts.json)"
+check "nothing of a release but what names it" not grep -qr password-canary out err parts.json
+
 check "a token that is refused: exit 3" exits 3 stalemark audit --kubeconfig expired.kubeconfig \
     --policy policy.yaml --as-of 2021-04-12 -o json=refused.json
 check "what to do is told" holds refused.json '.errors | any(.message | test("401"))'

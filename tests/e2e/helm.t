@@ -48,11 +48,7 @@ fill prod >fill.log 2>&1 <<'END' || bail "the cluster takes no workloads" fill.l
 allowed Deployment/own registry.example/own:1 1
 END
 release() {
-    local namespace=$1
-    shift
-    "$top_srcdir/tests/e2e/helm_secret" --namespace "$namespace" "$@" >secret.json
-    api prod POST "/api/v1/namespaces/$namespace/secrets" secret.json >/dev/null ||
-        bail "no secret" prod.log
+    add_release prod "$@"
 }
 thing=(--chart thing:20.8.0 --app v2.9.6 --source https://code.example/thing/charts)
 release allowed --release web "${thing[@]}"
@@ -102,18 +98,7 @@ check "the cluster was listed whole, its charts were not" holds report.json \
     '.clusters[0] | .complete and (.charts_failure | test("listing secrets"))'
 
 # ---------------------------------------------------------------------- with the right
-python3 - "$top_srcdir/contrib/rbac-helm.yaml" <<'END'
-import json, sys, yaml
-for document in yaml.safe_load_all(open(sys.argv[1])):
-    if document["kind"] == "ClusterRoleBinding":
-        document["subjects"] = [{"kind": "User", "name": "reader",
-                                 "apiGroup": "rbac.authorization.k8s.io"}]
-    json.dump(document, open(document["kind"] + ".json", "w"))
-END
-for kind in ClusterRole ClusterRoleBinding; do
-    api prod POST "/apis/rbac.authorization.k8s.io/v1/${kind,,}s" $kind.json >/dev/null ||
-        bail "contrib/rbac-helm.yaml is not taken"
-done
+grant_releases prod reader
 check "with what contrib/rbac-helm.yaml grants" \
     exits 0 stalemark audit --helm "${facts[@]}" -o json=report.json -o text=report.txt \
     -o markdown=report.md -o html=report.html -o slack=report.slack
@@ -177,7 +162,7 @@ sleep 1 # the API server hears of it a moment later
 check "a run that may not" exits 0 stalemark "${series[@]}" -o json=report.json
 check "calls no release fixed" holds report.json '.changes.fixed == []'
 check "but not seen" holds report.json ".changes.not_seen == $known and $known > 0"
-api prod POST /apis/rbac.authorization.k8s.io/v1/clusterrolebindings ClusterRoleBinding.json >/dev/null ||
+api prod POST /apis/rbac.authorization.k8s.io/v1/clusterrolebindings prod/ClusterRoleBinding.json >/dev/null ||
     bail "no binding"
 sleep 1
 

@@ -20,15 +20,8 @@ fill prod >fill.log 2>&1 <<'END' || bail "the cluster takes no workloads" fill.l
 allowed Deployment/own registry.example/own:1 1
 END
 
-# node NAME KUBELET PROXY RUNTIME OS
 node() {
-    jq -n --arg name "$1" '{apiVersion: "v1", kind: "Node", metadata: {name: $name}}' >node.json
-    api prod POST /api/v1/nodes node.json >/dev/null || bail "no node"
-    jq -n --arg kubelet "$2" --arg proxy "$3" --arg runtime "$4" --arg os "$5" '{status: {nodeInfo: {
-        kubeletVersion: $kubelet, kubeProxyVersion: $proxy, containerRuntimeVersion: $runtime,
-        osImage: $os, machineID: "", systemUUID: "", bootID: "", kernelVersion: "6.1.0",
-        operatingSystem: "linux", architecture: "amd64"}}}' >node.json
-    api prod PATCH "/api/v1/nodes/$1/status" node.json >/dev/null || bail "no status of a node"
+    add_node prod "$@"
 }
 for name in a b c d e f; do
     node "good-$name" v1.34.3 v1.34.3 containerd://2.2.1 'Unheard Linux 7 (x)'
