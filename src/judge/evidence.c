@@ -110,6 +110,8 @@ static void add_answers(const struct judging *judging, struct finding *finding)
         const char *fact = NULL;
         if (answer->is_left_out)
             fact = why;
+        else if (answer->is_stored && answer->failure == NULL)
+            fact = "a stored answer was used"; /* as it was asked for: --offline */
         else if (answer->is_stored)
             fact = arena_format(judging->arena, "a stored answer was used: %s", why);
         else if (answer->state == ANSWER_FAILED)
