@@ -4,12 +4,11 @@
 
 #include "base/arena.h"
 #include "base/environment.h"
-#include "base/file.h"
 #include "base/list.h"
 #include "net/certificates.h"
 #include "net/fetch.h"
+#include "net/trust_files.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -18,7 +17,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <curl/curl.h>
 #include <openssl/ssl.h>
 
 /*
@@ -28,7 +26,7 @@
  * authorities that make a set special, which it compares. Those files are unnamed and
  * in memory, so nothing is left behind however the program ends.
  */
-enum { PEM_BYTES_MAX = 16 * 1024 * 1024, CERT_FILES_MAX = 2000 };
+enum { PEM_BYTES_MAX = 16 * 1024 * 1024 };
 
 struct authorities {
     struct trust *trust;
@@ -50,82 +48,6 @@ struct trust {
     struct certificates *common; /* the roots and ca_file; NULL: not read yet */
     struct authorities *first;
 };
-
-/* Where distributions keep their bundle, after libcurl's own idea of it. */
-static const char *const system_bundles[] = {
-    "/etc/ssl/certs/ca-certificates.crt",
-    "/etc/pki/tls/certs/ca-bundle.crt",
-    "/etc/ssl/ca-bundle.pem",
-    "/etc/ssl/cert.pem",
-    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
-};
-
-static const char *find_system_bundle(struct arena *arena)
-{
-    CURL *easy = curl_easy_init();
-    char *built_in = NULL;
-    const char *found = NULL;
-    if (easy != NULL &&
-        curl_easy_getinfo(easy, CURLINFO_CAINFO, &built_in) == CURLE_OK &&
-        built_in != NULL && access(built_in, R_OK) == 0)
-        found = arena_copy(arena, built_in);
-    curl_easy_cleanup(easy);
-    for (size_t i = 0; found == NULL && i < COUNT_OF(system_bundles); i++)
-        if (access(system_bundles[i], R_OK) == 0)
-            found = system_bundles[i];
-    return found;
-}
-
-static void add_file(struct text *bundle, const char *path, bool *is_ok,
-                     struct error *err)
-{
-    if (!*is_ok)
-        return;
-    *is_ok = file_read(path, bundle, err);
-    text_add_char(bundle, '\n');
-}
-
-/* The same for a file that somebody named: one without a certificate is a mistake. */
-static void add_named(struct text *bundle, const char *path, bool *is_ok,
-                      struct error *err)
-{
-    size_t before = bundle->length;
-    add_file(bundle, path, is_ok, err);
-    if (*is_ok && strstr(bundle->bytes + before, "-----BEGIN ") == NULL)
-        *is_ok =
-            error_set(err, ERROR_USAGE, "%s holds no certificate in PEM form", path);
-}
-
-/*
- * All files of the folder that hold certificates, each once although c_rehash links
- * every file by its hash.
- */
-static bool add_folder(struct text *bundle, const char *folder, struct error *err)
-{
-    DIR *entries = opendir(folder);
-    if (entries == NULL)
-        return error_set(err, ERROR_USAGE, "SSL_CERT_DIR: opening %s: %s", folder,
-                         strerror(errno));
-    bool is_ok = true;
-    ino_t seen[CERT_FILES_MAX];
-    size_t count = 0;
-    struct dirent *entry = readdir(entries);
-    for (; is_ok && entry != NULL && count < CERT_FILES_MAX; entry = readdir(entries)) {
-        AUTO_TEXT path = {0};
-        struct stat facts;
-        text_init(&path, 4096);
-        text_addf(&path, "%s/%s", folder, entry->d_name);
-        bool is_known = stat(path.bytes, &facts) != 0 || !S_ISREG(facts.st_mode);
-        for (size_t i = 0; i < count && !is_known; i++)
-            is_known = seen[i] == facts.st_ino;
-        if (is_known)
-            continue;
-        seen[count++] = facts.st_ino;
-        add_file(bundle, path.bytes, &is_ok, err);
-    }
-    closedir(entries);
-    return is_ok;
-}
 
 /* The text as an unnamed file that only we can read; -1 on failure. */
 static int make_file(const struct text *content)
@@ -151,11 +73,11 @@ static bool gather_common(const struct trust *trust, struct text *pem,
 {
     bool is_ok = true;
     if (trust->folder != NULL)
-        is_ok = add_folder(pem, trust->folder, err);
+        is_ok = trust_add_folder(pem, trust->folder, err);
     if (trust->roots != NULL)
-        add_file(pem, trust->roots, &is_ok, err);
+        trust_add_file(pem, trust->roots, &is_ok, err);
     if (trust->ca_file != NULL)
-        add_named(pem, trust->ca_file, &is_ok, err);
+        trust_add_named(pem, trust->ca_file, &is_ok, err);
     return is_ok;
 }
 
@@ -191,7 +113,7 @@ static bool read_own(struct authorities *authorities, struct error *err)
     bool is_ok = true;
     text_init(&pem, PEM_BYTES_MAX);
     if (authorities->ca_file != NULL)
-        add_named(&pem, authorities->ca_file, &is_ok, err);
+        trust_add_named(&pem, authorities->ca_file, &is_ok, err);
     if (authorities->ca_pem != NULL)
         text_add(&pem, authorities->ca_pem);
     if (!is_ok || pem.length == 0)
@@ -303,7 +225,7 @@ struct trust *trust_new(const char *ca_file, struct error *err)
         trust->folder = arena_copy(arena, environment_value("SSL_CERT_DIR"));
     }
     trust->roots = named != NULL || trust->folder != NULL ? arena_copy(arena, named)
-                                                          : find_system_bundle(arena);
+                                                          : trust_find_roots(arena);
     bool is_added = trust->folder != NULL || ca_file != NULL;
     if (named != NULL && access(named, R_OK) != 0)
         error_set(err, ERROR_USAGE, "%s: opening %s: %s", variable, named,
