@@ -105,12 +105,22 @@ static bool has_forgettable(const struct first_seen_list *seen, int missing_unti
     return false;
 }
 
+/*
+ * A list of today that told all it has: one that got shorter is not believed for a
+ * while, yet what it lacks is missing from its first day on, and what is new in it is
+ * new.
+ */
+static bool is_live(const struct answer *answer)
+{
+    return (answer->state == ANSWER_COMPLETE || answer->shorter_since_day != 0) &&
+           !answer->is_stored;
+}
+
 bool first_seen_applies(const struct feed_run *run, const struct answer *answer)
 {
-    bool is_live = answer->state == ANSWER_COMPLETE && !answer->is_stored;
     return run->history != NULL && run->options->keep_first_seen &&
            answer->first_seen_repository != NULL &&
-           (is_live || (answer->covers & COVERS_TAGS));
+           (is_live(answer) || (answer->covers & COVERS_TAGS));
 }
 
 static void note(const struct feed_run *run, const struct version_texts *texts,
@@ -121,8 +131,10 @@ static void note(const struct feed_run *run, const struct version_texts *texts,
     struct error err = {0};
     int today = day_of_seconds(run->options->now);
     int until = today - FIRST_SEEN_FORGET_DAYS;
-    if (!history_see(run->history, repository, &texts->texts, today, arena, seen,
-                     &err) ||
+    int missing_day =
+        answer->shorter_since_day != 0 ? answer->shorter_since_day : today;
+    if (!history_see_shorter(run->history, repository, &texts->texts, today,
+                             missing_day, arena, seen, &err) ||
         (has_forgettable(seen, until) && !feeds_clock_is_wrong(run->fetcher) &&
          !history_forget(run->history, repository, until, &err)))
         out_warn(run->out, "first-seen days of %s are not kept: %s", repository,
@@ -137,7 +149,7 @@ void first_seen_note(const struct feed_run *run, const struct version_texts *tex
     AUTO_ARENA *scratch = arena_new();
     struct first_seen_list seen = {0};
     /* A list that is not whole, or not of today, teaches nothing: it is recalled. */
-    if (answer->state == ANSWER_COMPLETE && !answer->is_stored)
+    if (is_live(answer))
         note(run, texts, answer, scratch, &seen);
     else
         history_seen(run->history, answer->first_seen_repository, scratch, &seen);

@@ -68,13 +68,13 @@ static size_t count_gone(const struct kept_list *kept, const struct text_list *a
 }
 
 /*
- * Whether what is gone has been gone for long enough. The shorter list is remembered
- * from its first day on. It may grow: whoever releases every week has no list that
- * stays the same. It begins to stand anew when it loses more.
+ * Since when what is gone has been gone. The shorter list is remembered from its first
+ * day on. It may grow: whoever releases every week has no list that stays the same. It
+ * begins to stand anew when it loses more.
  */
-static bool has_stood(const struct feed_run *run, const char *key,
-                      const struct text_list *after, const struct text *body,
-                      struct arena *arena)
+static long long standing_since(const struct feed_run *run, const char *key,
+                                const struct text_list *after, const struct text *body,
+                                struct arena *arena)
 {
     long long now = run->options->now;
     const char *last = NULL;
@@ -84,7 +84,7 @@ static bool has_stood(const struct feed_run *run, const char *key,
     long long since = is_standing ? shorter.stored.fetched_at : now;
     if (!is_standing || !is_same(&shorter, body))
         write_list(run->cache, key, body, since);
-    return now - since >= (long long)REGRESSION_DAYS * DAY_SECONDS;
+    return since;
 }
 
 bool regression_applies(const struct answer *answer)
@@ -147,9 +147,14 @@ void regression_check(const struct feed_run *run, const struct version_texts *te
         return;
     const char *last = NULL;
     size_t gone = count_gone(&before, &after, &last, scratch);
-    if (gone == 0)
+    if (gone == 0) {
         forget_shorter(run, shorter_key, scratch);
-    if (gone == 0 || has_stood(run, shorter_key, &after, &body, scratch)) {
+        write_list(run->cache, key, &body, run->options->now);
+        return;
+    }
+    long long since = standing_since(run, shorter_key, &after, &body, scratch);
+    answer->shorter_since_day = day_of_seconds(since);
+    if (run->options->now - since >= (long long)REGRESSION_DAYS * DAY_SECONDS) {
         write_list(run->cache, key, &body, run->options->now);
         return;
     }

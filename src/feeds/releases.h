@@ -112,6 +112,7 @@ struct answer {
     size_t tags_begin;    /* in an upstream: where its tags begin in upstream.tags */
     const char *chart_repository; /* whose tags its releases are; NULL: they are none */
     const char *first_seen_repository; /* NULL: least ages are not kept */
+    int shorter_since_day; /* a whole answer that lacks what it had; 0: it does not */
 };
 LIST(answer_list, struct answer);
 

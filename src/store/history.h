@@ -84,6 +84,12 @@ bool history_see(struct history *history, const char *repository,
                  const struct text_list *versions, int day, struct arena *arena,
                  struct first_seen_list *ret_seen, struct error *err) NODISCARD;
 
+/* The same for a list that is known to be shorter since an earlier day. */
+bool history_see_shorter(struct history *history, const char *repository,
+                         const struct text_list *versions, int day, int missing_day,
+                         struct arena *arena, struct first_seen_list *ret_seen,
+                         struct error *err) NODISCARD;
+
 /* All that is known of the repository, in the order of versions' bytes. */
 void history_seen(struct history *history, const char *repository, struct arena *arena,
                   struct first_seen_list *ret_seen);

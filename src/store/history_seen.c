@@ -36,6 +36,7 @@ struct comparison {
     const char *repository; /* in the history's arena */
     struct arena *arena;
     int day;
+    int missing_day;    /* of what the list lacks and had */
     bool is_first;      /* nothing was known of the repository */
     bool is_incomplete; /* some of what was known is lost */
     struct first_seen_list seen;
@@ -87,7 +88,7 @@ static void compare_one(struct comparison *comparison, const struct first_seen *
     *seen = *known;
     if ((version == NULL) == (known->missing_day != DAY_NONE))
         return;
-    seen->missing_day = version == NULL ? comparison->day : DAY_NONE;
+    seen->missing_day = version == NULL ? comparison->missing_day : DAY_NONE;
     note_change(comparison, seen);
 }
 
@@ -165,6 +166,15 @@ bool history_see(struct history *history, const char *repository,
                  const struct text_list *versions, int day, struct arena *arena,
                  struct first_seen_list *ret_seen, struct error *err)
 {
+    return history_see_shorter(history, repository, versions, day, day, arena, ret_seen,
+                               err);
+}
+
+bool history_see_shorter(struct history *history, const char *repository,
+                         const struct text_list *versions, int day, int missing_day,
+                         struct arena *arena, struct first_seen_list *ret_seen,
+                         struct error *err)
+{
     struct known known;
     bool is_incomplete = false;
     begin_reading(history);
@@ -182,6 +192,7 @@ bool history_see(struct history *history, const char *repository,
         .repository = arena_copy(history->arena, repository),
         .arena = arena,
         .day = day,
+        .missing_day = missing_day,
         .is_incomplete = is_incomplete,
     };
     compare(&comparison, &known, versions);

@@ -19,6 +19,7 @@ struct seen_test {
     struct history *history;
     struct arena *arena;
     const struct version_reader *reader;
+    int shorter_since_day; /* of the answers */
 };
 
 static int set_up(void **state)
@@ -67,8 +68,10 @@ static void check_answer(struct seen_test *test, int day, const char *tags,
                                  .history = test->history,
                                  .out = &test->out,
                                  .arena = test->arena};
-    struct answer answer = {
-        .covers = COVERS_TAGS, .state = state, .first_seen_repository = "r/x"};
+    struct answer answer = {.covers = COVERS_TAGS,
+                            .state = state,
+                            .first_seen_repository = "r/x",
+                            .shorter_since_day = test->shorter_since_day};
     struct slice rest = slice_of(tags);
     while (rest.at != NULL)
         *LIST_ADD(test->arena, &answer.tags) =
@@ -128,6 +131,26 @@ static void what_is_gone_for_two_weeks_is_withdrawn(void **state)
     check_day(*state, FIRST_DAY + 401, "1.1.0", true, "1.1.0 least +0\n");
 }
 
+/* Believed after two weeks, what it lacks is withdrawn that day, not two weeks later.
+ */
+static void what_a_shorter_list_lacks_is_missing_from_its_first_day_on(void **state)
+{
+    struct seen_test *test = *state;
+    check_day(test, FIRST_DAY, "1.0.0 1.1.0", true, "1.0.0 least +0\n1.1.0 least +0\n");
+    test->shorter_since_day = FIRST_DAY + 1;
+    check_answer(test, FIRST_DAY + 1, "1.1.0", true, ANSWER_PARTIAL,
+                 "1.1.0 least +0\n1.0.0 least +0\n");
+    check_answer(test, FIRST_DAY + 8, "1.1.0 1.2.0", true, ANSWER_PARTIAL,
+                 "1.1.0 least +0\n1.2.0 seen +8\n1.0.0 least +0\n");
+    check_answer(test, FIRST_DAY + 15, "1.1.0 1.2.0", true, ANSWER_COMPLETE,
+                 "1.1.0 least +0\n1.2.0 seen +8\n1.0.0 least +0 withdrawn\n");
+    test->shorter_since_day = 0;
+    check_day(test, FIRST_DAY + 16, "1.1.0 1.2.0", true,
+              "1.1.0 least +0\n1.2.0 seen +8\n1.0.0 least +0 withdrawn\n");
+    check_day(test, FIRST_DAY + 17, "1.0.0 1.1.0 1.2.0", true,
+              "1.0.0 least +0\n1.1.0 least +0\n1.2.0 seen +8\n");
+}
+
 static void a_run_that_keeps_no_days_adds_none(void **state)
 {
     check_day(*state, FIRST_DAY, "1.0.0", false, "");
@@ -153,6 +176,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_came_later_has_a_day, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_is_gone_for_two_weeks_is_withdrawn, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(
+            what_a_shorter_list_lacks_is_missing_from_its_first_day_on, set_up,
+            tear_down),
         cmocka_unit_test_setup_teardown(a_run_that_keeps_no_days_adds_none, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(

@@ -48,7 +48,6 @@ static void serve_hundred(const struct loopback_request *request)
         answer_hundred(request);
 }
 
-/* An open registry with all shapes of lists. */
 static void serve_refusals(const struct loopback_request *request)
 {
     const char *path = request->path;
@@ -64,6 +63,7 @@ static void serve_refusals(const struct loopback_request *request)
         loopback_answer(request, "404 Not Found", "", "{\"errors\":[]}");
 }
 
+/* An open registry with all shapes of lists. */
 static void serve_lists(const struct loopback_request *request)
 {
     static const char half[] =
