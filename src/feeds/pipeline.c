@@ -12,7 +12,7 @@
 #include <string.h>
 
 /* Of answers that wait for their turn. */
-enum { WAITING_BYTES_MAX = 256 * 1024 };
+enum { WAITING_BYTES_MAX = 1024 * 1024 };
 
 /* One question or upstream as its callbacks know it. In the run's arena. */
 struct errand {
