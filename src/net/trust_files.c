@@ -18,10 +18,10 @@ enum { CERT_FILES_MAX = 2000 };
 /* Where distributions keep their bundle, after libcurl's own idea of it. */
 static const char *const system_bundles[] = {
     "/etc/ssl/certs/ca-certificates.crt",
-    "/etc/pki/tls/certs/ca-pem.crt",
-    "/etc/ssl/ca-pem.pem",
+    "/etc/pki/tls/certs/ca-bundle.crt",
+    "/etc/ssl/ca-bundle.pem",
     "/etc/ssl/cert.pem",
-    "/etc/pki/ca-trust/extracted/pem/tls-ca-pem.pem",
+    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
 };
 
 const char *trust_find_roots(struct arena *arena)
