@@ -27,14 +27,12 @@ static void start_line(struct json_writer *writer)
 
 static void add_key(struct json_writer *writer, const char *key)
 {
-    size_t length = strlen(key);
     size_t behind = writer->is_pretty ? 3 : 2;
-    char *at = text_add_room(writer->text, 1 + length + behind);
+    char *at = text_add_room(writer->text, 1 + strlen(key) + behind);
     if (at == NULL)
         return;
     *at = '"';
-    memcpy(at + 1, key, length);
-    memcpy(at + 1 + length, "\": ", behind);
+    memcpy(stpcpy(at + 1, key), "\": ", behind);
 }
 
 /* All that stands before a value: comma, line, key. */

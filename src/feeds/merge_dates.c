@@ -7,7 +7,7 @@ enum { DAY_LEAST = 10957 };
 
 static int usable_day(int day)
 {
-    return day != DAY_NONE && day >= DAY_LEAST ? day : DAY_NONE;
+    return day >= DAY_LEAST ? day : DAY_NONE; /* which is less than any */
 }
 
 /* Less than a date: a day on which it was there (see release_day_is_bound). */
