@@ -3,6 +3,7 @@
 #include "base/file.h"
 
 #include "base/interrupt.h"
+#include "base/leftover.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -134,7 +135,7 @@ bool file_replace(const char *path, const char *content, size_t bytes,
         return write_in_place(path, content, bytes, err);
     AUTO_TEXT temporary;
     text_init(&temporary, 4096);
-    text_addf(&temporary, "%s.XXXXXX", path);
+    text_addf(&temporary, "%s" LEFTOVER_MARK "XXXXXX", path);
     if (text_overflowed(&temporary))
         return error_set(err, ERROR_OUTSIDE, "writing %s: the path is too long", path);
     interrupt_guard(temporary.bytes);
@@ -143,8 +144,11 @@ bool file_replace(const char *path, const char *content, size_t bytes,
                       open_to_others(descriptor) && fsync(descriptor) == 0 &&
                       !interrupted(err) && rename(temporary.bytes, path) == 0;
     int cause = errno;
+    struct stat facts;
     if (!is_written && descriptor >= 0)
         unlink(temporary.bytes);
+    else if (is_written && fstat(descriptor, &facts) == 0)
+        leftover_remove(path, facts.st_mtime);
     interrupt_guard(NULL);
     return is_written ||
            error_set(err, ERROR_OUTSIDE, "writing %s: %s", path, strerror(cause));

@@ -36,7 +36,8 @@ bool file_is_replaceable(const char *path, struct error *err) NODISCARD;
 
 /*
  * Replaces path with content: a temporary file in the same folder, fsync, rename. At
- * any moment path is either the old file or the new one, never half.
+ * any moment path is either the old file or the new one, never half. Temporary files of
+ * runs that were killed are removed on the way.
  */
 bool file_replace(const char *path, const char *content, size_t bytes,
                   struct error *err) NODISCARD;

@@ -38,6 +38,14 @@ check "it says so" contains err "interrupted by SIGTERM"
 check "the report of before stands" contains report.json "the report of last week"
 check "nothing was printed" nothing cat out
 check "no temporary file is left" nothing find . -name 'report.json.*'
+touch -d '2 hours ago' report.json.stalemark-aB3dE6
+touch report.json.stalemark-young1
+manners upstream
+check "a run after one that was killed" exits 0 stalemark audit --image traefik:v1.7.9 "${facts[@]}" -o json=report.json
+check "removes what that left, and nothing that another may be writing" is report.json.stalemark-young1 \
+    "$(find . -name 'report.json.*' -printf '%f\n')"
+rm report.json.stalemark-young1
+manners upstream 'GET /github slow 30'
 forget_requests upstream
 check "SIGINT ends a gate, never as a pass" ends INT 130 'test -s upstream.record' \
     gate --image traefik:v2.4.8 "${facts[@]}"

@@ -5,9 +5,11 @@
 #include "base/file.h"
 #include "base/json.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 static char folder[] = "test_file.XXXXXX";
@@ -55,6 +57,34 @@ static void a_file_over_the_limit_is_refused(void **state)
     text_init(&content, 5);
     assert_false(file_read(path_of("file"), &content, &err));
     assert_non_null(strstr(err.text, "is larger than 5 bytes"));
+}
+
+/* An empty file of a name, as old as that. */
+static void make_old(const char *name, time_t age_seconds)
+{
+    struct error err = {0};
+    const time_t then = time(NULL) - age_seconds;
+    const struct timespec times[2] = {{.tv_sec = then}, {.tv_sec = then}};
+    assert_true(file_replace(path_of(name), "", 0, &err));
+    assert_int_equal(utimensat(AT_FDCWD, path_of(name), times, 0), 0);
+}
+
+static void what_killed_runs_left_is_removed_and_nothing_else(void **state)
+{
+    (void)state;
+    static const char *const kept[] = {
+        "file.stalemark-young1", "file.stalemark-seven77", "file.stalemark-no.let",
+        "other.stalemark-aB3dE6", "file.backup"};
+    struct error err = {0};
+    make_old("file.stalemark-aB3dE6", 2 * 60 * 60);
+    for (size_t i = 0; i < COUNT_OF(kept); i++)
+        make_old(kept[i], i == 0 ? 60 : 2 * 60 * 60);
+    assert_true(file_replace(path_of("file"), "x", 1, &err));
+    assert_int_equal(access(path_of("file.stalemark-aB3dE6"), F_OK), -1);
+    for (size_t i = 0; i < COUNT_OF(kept); i++) {
+        assert_int_equal(access(path_of(kept[i]), F_OK), 0);
+        unlink(path_of(kept[i]));
+    }
 }
 
 static void a_full_disk_is_told(void **state)
@@ -113,6 +143,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_replaced_file_holds_the_new_content),
         cmocka_unit_test(a_file_over_the_limit_is_refused),
+        cmocka_unit_test(what_killed_runs_left_is_removed_and_nothing_else),
         cmocka_unit_test(a_full_disk_is_told),
         cmocka_unit_test(folders_are_made_with_their_parents),
         cmocka_unit_test(deep_json_is_refused_before_it_is_parsed),
