@@ -325,18 +325,34 @@ static bool finish(struct index *index, struct error *err)
     return true;
 }
 
-/* An excerpt of an index begins with a remark of our own. */
-static struct feed_page without_mark(const struct feed_page *page, struct arena *arena)
+/*
+ * An excerpt of an index begins with a remark of our own, and may be about many charts:
+ * the one that is asked is taken out of it, which is cheaper than parsing all.
+ */
+static bool narrow(const char *chart, struct arena *arena,
+                   struct helm_excerpt **ret_own, struct feed_page *page,
+                   struct error *err)
 {
-    struct feed_page rest = *page;
     struct slice body = {page->body, page->body_bytes};
     struct text_list charts;
+    const struct text_list own = {&chart, 1, 1};
     if (!helm_excerpt_charts(body, arena, &charts))
-        return rest;
+        return true;
+    *ret_own = helm_excerpt_new(&own);
     slice_cut(&body, '\n');
-    rest.body = body.at != NULL ? body.at : "";
-    rest.body_bytes = body.length;
-    return rest;
+    if (!helm_excerpt_take(*ret_own, body.at != NULL ? body.at : "", body.length,
+                           err) ||
+        !helm_excerpt_end(*ret_own, &body, err))
+        return false;
+    slice_cut(&body, '\n');
+    page->body = body.at != NULL ? body.at : "";
+    page->body_bytes = body.length;
+    return true;
+}
+
+static void clear_excerpt(struct helm_excerpt **excerpt)
+{
+    helm_excerpt_free(*excerpt);
 }
 
 static bool parse(const struct feed_page *page, const struct feed_subject *subject,
@@ -346,8 +362,10 @@ static bool parse(const struct feed_page *page, const struct feed_subject *subje
     static const struct yaml_limits limits = {.bytes_max = INDEX_BYTES_MAX,
                                               .nodes_max = NODES_MAX};
     (void)ret_next;
-    const struct feed_page index_page = without_mark(page, arena);
-    if (!feed_check_body(&index_page, "an index of charts", err))
+    CLEANUP(clear_excerpt) struct helm_excerpt *own = NULL;
+    struct feed_page index_page = *page;
+    if (!narrow(chart_of(subject), arena, &own, &index_page, err) ||
+        !feed_check_body(&index_page, "an index of charts", err))
         return false;
     AUTO_YAML_EVENTS *events =
         yaml_events_open("index.yaml", index_page.body, index_page.body_bytes, &limits);
