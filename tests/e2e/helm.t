@@ -97,6 +97,30 @@ check "its list is empty" holds images.json '(.charts // []) == []'
 check "the cluster was listed whole, its charts were not" holds report.json \
     '.clusters[0] | .complete and (.charts_failure | test("listing secrets"))'
 
+# In a pod: the service account of contrib/rbac.yaml, which does not open secrets.
+jq -n '{apiVersion: "v1", kind: "Namespace", metadata: {name: "stalemark"}}' >namespace.json
+api prod POST /api/v1/namespaces namespace.json >/dev/null || bail "no namespace"
+python3 - "$top_srcdir/contrib/rbac.yaml" <<'END'
+import json, sys, yaml
+for document in yaml.safe_load_all(open(sys.argv[1])):
+    if document["metadata"]["name"] == "stalemark":
+        json.dump(document, open("own-" + document["kind"] + ".json", "w"))
+END
+api prod POST /api/v1/namespaces/stalemark/serviceaccounts own-ServiceAccount.json >/dev/null ||
+    bail "no service account"
+for kind in ClusterRole ClusterRoleBinding; do
+    api prod POST "/apis/rbac.authorization.k8s.io/v1/${kind,,}s" own-$kind.json >/dev/null ||
+        bail "contrib/rbac.yaml is not taken"
+done
+jq -n '{apiVersion: "authentication.k8s.io/v1", kind: "TokenRequest", spec: {}}' >token.json
+api prod POST /api/v1/namespaces/stalemark/serviceaccounts/stalemark/token token.json >token.answer ||
+    bail "no token of a service account" token.answer
+kubeconfig prod account "$(jq -r .status.token token.answer)" >account.kubeconfig
+chmod 600 account.kubeconfig
+KUBECONFIG=$work/account.kubeconfig check "a service account without it does not pass the gate" \
+    exits 3 stalemark gate --helm "${facts[@]}" --role ingress
+check "and is told what it may not" matches out system:serviceaccount:stalemark:stalemark
+
 # ---------------------------------------------------------------------- with the right
 grant_releases prod reader
 check "with what contrib/rbac-helm.yaml grants" \

@@ -2,7 +2,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "unit.h"
 
-#include "base/text.h"
 #include "loopback.h"
 #include "net/fetch.h"
 
@@ -92,10 +91,6 @@ static void serve_oddities(const struct loopback_request *request)
         send_text(request, "HTTP/1.1 200 OK\r\n\r\nhalf of it");
     else if (strcmp(path, "/cut") == 0)
         send_text(request, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf");
-    else if (strcmp(path, "/torn") == 0 && request->number % 2 == 1)
-        send_text(request, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\ntor");
-    else if (strcmp(path, "/torn") == 0)
-        loopback_answer(request, "200 OK", "", "whole one");
     else if (strcmp(path, "/silent") == 0)
         return;
     else if (strcmp(path, "/long") == 0) {
@@ -424,73 +419,6 @@ static void a_post_is_not_redirected(void **state)
     loopback_stop(&server);
 }
 
-static bool count_bytes(const void *bytes, size_t count, void *context)
-{
-    (void)bytes;
-    *(size_t *)context += count;
-    return *(size_t *)context < 200000;
-}
-
-static void a_body_can_be_read_as_it_arrives(void **state)
-{
-    (void)state;
-    size_t count = 0;
-    struct seen seen = ask_path(
-        &oddities, "/long",
-        (struct fetch_request){.on_body = count_bytes, .body_context = &count});
-    assert_string_equal(seen.failure, "");
-    assert_int_equal(count, 100000);
-    assert_int_equal(seen.body_bytes, 0);
-    seen = ask_path(
-        &oddities, "/missing",
-        (struct fetch_request){.on_body = count_bytes, .body_context = &count});
-    assert_int_equal(count, 100000);
-    assert_string_equal(seen.body, "no such page");
-}
-
-static bool keep_bytes(const void *bytes, size_t count, void *context)
-{
-    text_add_bytes(context, bytes, count);
-    return true;
-}
-
-static void forget_bytes(void *context)
-{
-    text_reset(context);
-}
-
-static bool refuse_bytes(const void *bytes, size_t count, void *context)
-{
-    (void)bytes;
-    (void)count;
-    *(size_t *)context += 1;
-    return false;
-}
-
-static void a_broken_body_is_read_again_by_who_can_begin_again(void **state)
-{
-    (void)state;
-    AUTO_TEXT body;
-    text_init(&body, 100);
-    struct fetch_request request = {.on_body = keep_bytes, .body_context = &body};
-    struct seen seen = ask_path(&oddities, "/torn", request);
-    assert_non_null(strstr(seen.failure, "broke off after 3 bytes"));
-    assert_string_equal(body.bytes, "tor");
-    request.on_again = forget_bytes;
-    seen = ask_path(&oddities, "/torn", request);
-    assert_string_equal(seen.failure, "");
-    seen = ask_path(&oddities, "/torn", request);
-    assert_string_equal(seen.failure, "");
-    assert_string_equal(body.bytes, "whole one");
-    /* What a reader has refused it would refuse again. */
-    size_t refused = 0;
-    request = (struct fetch_request){
-        .on_body = refuse_bytes, .on_again = forget_bytes, .body_context = &refused};
-    seen = ask_path(&oddities, "/plain", request);
-    assert_string_not_equal(seen.failure, "");
-    assert_int_equal(refused, 1);
-}
-
 static void a_dead_host_is_given_up_for_all_who_wait_for_it(void **state)
 {
     (void)state;
@@ -540,8 +468,6 @@ int main(void)
         cmocka_unit_test(
             a_redirect_to_another_host_loses_the_right_to_private_addresses),
         cmocka_unit_test(a_post_is_not_redirected),
-        cmocka_unit_test(a_body_can_be_read_as_it_arrives),
-        cmocka_unit_test(a_broken_body_is_read_again_by_who_can_begin_again),
         cmocka_unit_test(a_dead_host_is_given_up_for_all_who_wait_for_it),
     };
     return cmocka_run_group_tests(tests, start_oddities, stop_oddities);
