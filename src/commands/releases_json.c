@@ -57,6 +57,8 @@ static void write_feed(struct json_writer *writer, const struct answer *answer)
     json_write_text(writer, "about", answer->about);
     json_write_text(writer, "repository", answer->repository);
     json_write_text(writer, "state", answer_state_name(answer->state));
+    if (answer->moved_to != NULL)
+        json_write_text(writer, "moved_to", answer->moved_to);
     json_write_text(writer, "failure", answer->failure);
     if (answer->fetched_at != 0)
         json_write_time(writer, "fetched", answer->fetched_at);

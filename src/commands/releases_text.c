@@ -92,6 +92,8 @@ static void add_feed(struct text *text, const struct answer *answer, int columns
     text_addf(&words, "%s %s", answer->feed, answer->about);
     if (answer->repository != NULL && strcmp(answer->repository, answer->about) != 0)
         text_addf(&words, ", tags of %s", answer->repository);
+    if (answer->moved_to != NULL)
+        text_addf(&words, ", now %s", answer->moved_to);
     text_addf(&words, ": %s", answer_state_name(answer->state));
     if (answer->fetched_at != 0)
         text_addf(&words, ", %s %s", answer->is_stored ? "stored" : "fetched",

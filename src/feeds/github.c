@@ -51,6 +51,26 @@ static bool parse_release(const json_t *entry, struct arena *arena,
     return true;
 }
 
+/*
+ * A repository that was renamed answers under its old name until somebody takes that:
+ * the pages of its releases, "https://github.com/OWNER/NAME/releases/...", tell.
+ */
+static void note_move(const struct feed_subject *subject, struct arena *arena,
+                      struct answer *answer)
+{
+    const char *page =
+        answer->releases.count != 0 ? answer->releases.items[0].url : NULL;
+    const char *host = page != NULL ? strstr(page, "://") : NULL;
+    const char *name = host != NULL ? strchr(host + 3, '/') : NULL;
+    const char *end = name != NULL ? strstr(name, "/releases/") : NULL;
+    if (end == NULL || answer->moved_to != NULL)
+        return;
+    struct slice now = {name + 1, (size_t)(end - name) - 1};
+    bool is_name = memchr(now.at, '/', now.length) != NULL;
+    if (is_name && !slice_equals_ignoring_case(now, subject->argument))
+        answer->moved_to = arena_copy_slice(arena, now);
+}
+
 static bool parse_tag(const json_t *entry, struct arena *arena, struct answer *answer,
                       struct error *err)
 {
@@ -123,6 +143,7 @@ static bool parse(const struct feed_page *page, const struct feed_subject *subje
     if (root == NULL || !parse_entries(root, are_tags, arena, answer, err) ||
         !find_next(page, json_array_size(root), subject, arena, answer, ret_next, err))
         return false;
+    note_move(subject, arena, answer);
     if (answer->releases.count != 0 || ret_next->url != NULL ||
         answer->state != ANSWER_COMPLETE)
         return true;

@@ -7,6 +7,7 @@ static struct answer keep_answer(const struct answer *answer, struct arena *aren
     return (struct answer){
         .feed = arena_copy(arena, answer->feed),
         .about = arena_copy(arena, answer->about),
+        .moved_to = arena_copy(arena, answer->moved_to),
         .repository = arena_copy(arena, answer->repository),
         .covers = answer->covers,
         .state = answer->state,

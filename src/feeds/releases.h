@@ -89,6 +89,7 @@ LIST(pulls_left_list, struct pulls_left);
 /* One answer of one feed, about one product or repository. */
 struct answer {
     const char *feed;       /* driver: "github", "registry", "file" */
+    const char *moved_to;   /* the name that about has now; NULL: it is the same */
     const char *about;      /* "traefik/traefik", "docker.io/library/traefik", a path */
     const char *repository; /* COVERS_TAGS: whose tags; else NULL */
     unsigned covers;        /* COVERS_... */

@@ -99,6 +99,25 @@ check "is told with the time of its end" \
 forget_all
 forget_requests upstream
 manners upstream 'GET /github/ limited'
+cat >moved.yaml <<'END'
+products:
+  moved:
+    title: Moved
+    role: other
+    images: [registry.example/moved]
+    version: {scheme: semver, line: minor}
+    feeds: [{github: containous/traefik}]
+END
+manners upstream
+check "a repository under its old name" \
+    exits 0 stalemark releases moved --catalog moved.yaml --policy policy.yaml
+check "answers with the new one" contains out "github containous/traefik, now traefik/traefik: partial"
+check "for programs too" exits 0 stalemark releases moved --catalog moved.yaml "${live[@]}"
+check "by name" holds out '.feeds | any(.feed == "github" and .moved_to == "traefik/traefik")'
+
+forget_all
+forget_requests upstream
+manners upstream 'GET /github/ limited'
 for product in one two three four five six seven eight nine ten eleven twelve; do
     cat <<END
   $product:
