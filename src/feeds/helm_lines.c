@@ -54,10 +54,16 @@ static bool is_empty(struct slice content)
     return content.length == 0 || content.at[0] == '#';
 }
 
+/* "? name" with ": value" below it is how long names are written. */
+static bool is_marked(struct slice content, char mark)
+{
+    return content.length != 0 && content.at[0] == mark &&
+           (content.length == 1 || is_blank(content.at[1]));
+}
+
 static bool is_item(struct slice content)
 {
-    return content.length != 0 && content.at[0] == '-' &&
-           (content.length == 1 || is_blank(content.at[1]));
+    return is_marked(content, '-');
 }
 
 /* What was opened in square or curly brackets above may be closed at its own column. */
@@ -218,9 +224,9 @@ static bool take_line_of_chart(struct helm_lines *lines, const struct line *line
 
 static bool begin_chart(struct helm_lines *lines, const struct line *line)
 {
-    struct slice chart;
-    struct slice value;
-    if (!split(line->content, &chart, &value))
+    struct slice chart = behind(line->content, 1);
+    struct slice value = line->content;
+    if (!is_marked(line->content, '?') && !split(line->content, &chart, &value))
         return refuse(lines, "is no name of a chart");
     lines->keeps_chart = is_asked(lines, chart);
     lines->is_whole_chart = !is_empty(value);
@@ -256,7 +262,8 @@ static bool take_entry(struct helm_lines *lines, const struct line *line)
         return refuse(lines, "stands further left than the charts above it");
     if (line->column > charts || is_item(line->content))
         return take_line_of_chart(lines, line);
-    return is_closer(line->content) ? lines->keeps_chart : begin_chart(lines, line);
+    bool goes_on = is_closer(line->content) || is_marked(line->content, ':');
+    return goes_on ? lines->keeps_chart : begin_chart(lines, line);
 }
 
 /* Remarks and empty lines go with what they stand in. */

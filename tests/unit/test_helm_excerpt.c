@@ -137,6 +137,9 @@ static const char *const indexes[] = {
     "base: &b {thing: [{version: 1.0.0}]}\nentries:\n  <<: *b\nx: y\n",
     "entries:\n  thing:\n  - &v\n    version: 1.0.0\nx: y\n",
     "entries:\n  ? thing\n  :\n  - version: 1.0.0\nx: y\n",
+    "entries:\n  a: []\n  ? thing\n  : - version: 1.0.0\n    - version: 1.1.0\n"
+    "  ? other\n  : - version: 2.0.0\nx: y\n",
+    "entries:\n  thing:\n  - version: 1.0.0\n  ? last\n  :\n  - version: 2.0.0\nx: y\n",
     "entries:\n",
     "entries:\nx: y\n",
     "entries: null\nx: y\n",
@@ -171,6 +174,8 @@ static const struct own_word own_words[] = {
      "whole 1.0.0/-/-2147483648"},
     /* what is not asked is not looked at */
     {"entries:\n  third: *a\n  thing:\n  - version: 1.0.0\nx: y\n",
+     "whole 1.0.0/-/-2147483648"},
+    {"entries:\n  thing: &t\n  - version: 1.0.0\n  other: *t\nx: y\n",
      "whole 1.0.0/-/-2147483648"},
     /* what is written in JSON's brackets is JSON, where a version is text */
     {"{\"entries\":{\"thing\":[{\"version\":1}]},\"x\":1}", "failed"},
