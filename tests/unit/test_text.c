@@ -104,6 +104,28 @@ static void a_list_keeps_what_was_added(void **state)
     assert_string_equal(list.items[999], "999");
 }
 
+static void a_new_slot_is_zeroed_whatever_was_there(void **state)
+{
+    (void)state;
+    struct large {
+        unsigned char bytes[200];
+    };
+    LIST(large_list, struct large);
+    static const struct large zeros;
+    AUTO_ARENA *arena = arena_new();
+    memset(arena_alloc(arena, 2000), 0xFF, 2000);
+    arena_reset(arena); /* its block stays as it is */
+    struct large_list list = {0};
+    struct index_list places = {0};
+    for (size_t i = 0; i < 20; i++) {
+        struct large *slot = LIST_ADD(arena, &list);
+        assert_memory_equal(slot, &zeros, sizeof zeros);
+        memset(slot, 0xFF, sizeof *slot);
+        assert_int_equal(*LIST_ADD(arena, &places), 0);
+    }
+    assert_int_equal(list.count, 20);
+}
+
 static void the_first_cause_stays_and_steps_go_before_it(void **state)
 {
     (void)state;
@@ -218,6 +240,7 @@ int main(void)
         cmocka_unit_test(a_line_fits_as_a_slice_and_a_line_feed_do),
         cmocka_unit_test(an_arena_aligns_and_zeroes),
         cmocka_unit_test(a_list_keeps_what_was_added),
+        cmocka_unit_test(a_new_slot_is_zeroed_whatever_was_there),
         cmocka_unit_test(the_first_cause_stays_and_steps_go_before_it),
         cmocka_unit_test(a_long_error_is_cut_not_overrun),
         cmocka_unit_test(near_words_are_found_and_far_ones_are_not),
