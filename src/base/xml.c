@@ -89,6 +89,31 @@ static void on_doctype(void *context, const XML_Char *name, const XML_Char *syst
                             : "a document type declaration, which is not allowed");
 }
 
+/*
+ * expat knows UTF-8, UTF-16, ASCII and Latin 1. Of the others windows-1252 is met; it
+ * is Latin 1 with letters where that has control characters (-1: none).
+ */
+static int on_encoding(void *context, const XML_Char *name, XML_Encoding *ret_encoding)
+{
+    enum { LETTERS_BEGIN = 0x80, LETTERS = 32, BYTES = 256 };
+    static const int letters[LETTERS] = {
+        0x20ac, -1,     0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021,
+        0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, -1,     0x017d, -1,
+        -1,     0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
+        0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, -1,     0x017e, 0x0178};
+    (void)context;
+    if (!slice_equals_ignoring_case(slice_of(name), "windows-1252"))
+        return XML_STATUS_ERROR;
+    for (int i = 0; i < BYTES; i++)
+        ret_encoding->map[i] = i;
+    for (int i = 0; i < LETTERS; i++)
+        ret_encoding->map[LETTERS_BEGIN + i] = letters[i];
+    ret_encoding->data = NULL;
+    ret_encoding->convert = NULL;
+    ret_encoding->release = NULL;
+    return XML_STATUS_OK;
+}
+
 static void reader_close(struct reader *reader)
 {
     XML_ParserFree(reader->parser);
@@ -110,6 +135,7 @@ bool xml_read(const char *bytes, size_t count, const struct xml_sink *sink,
     XML_SetElementHandler(reader.parser, on_begin, on_end);
     XML_SetCharacterDataHandler(reader.parser, on_text);
     XML_SetStartDoctypeDeclHandler(reader.parser, on_doctype);
+    XML_SetUnknownEncodingHandler(reader.parser, on_encoding, NULL);
     if (XML_Parse(reader.parser, bytes, (int)count, 1) == XML_STATUS_OK)
         return true;
     if (!reader.has_stopped)

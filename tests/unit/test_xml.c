@@ -59,6 +59,18 @@ static void declarations_are_refused_before_entities_are_read(void **state)
             "line 1, column 40: a document type declaration, which is not allowed");
 }
 
+static void pages_of_windows_are_read(void **state)
+{
+    (void)state;
+    const char *quoted = "<?xml version='1.0' encoding='windows-1252'?>"
+                         "<a>\x93\xfc\x94 \x80</a>";
+    read_as(quoted, "<a>\u201c\u00fc\u201d \u20ac</a>");
+    read_as("<?xml version='1.0' encoding='windows-1252'?><a>\x81</a>",
+            "line 1, column 49: not well-formed (invalid token)");
+    read_as("<?xml version='1.0' encoding='ibm1047'?><a/>",
+            "line 1, column 31: unknown encoding");
+}
+
 static void a_cut_document_is_refused(void **state)
 {
     (void)state;
@@ -97,6 +109,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_carry_their_namespaces),
         cmocka_unit_test(declarations_are_refused_before_entities_are_read),
+        cmocka_unit_test(pages_of_windows_are_read),
         cmocka_unit_test(a_cut_document_is_refused),
         cmocka_unit_test(the_complaint_of_the_sink_ends_the_reading),
         cmocka_unit_test(long_texts_are_refused_and_short_ones_are_not),
