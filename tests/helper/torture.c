@@ -4,7 +4,7 @@
 /*
  * Counted are the calls that change files (writing, syncing, cutting, naming, removing)
  * and, with TORTURE_MALLOC, those that ask for memory. From the environment:
- *   TORTURE_DAYS=N         time() is so many days later
+ *   TORTURE_TIME=SECONDS   time() is that, since 1970, and stands still
  *   TORTURE_COUNT=FILE     the calls are counted, and the number is written at the end
  *   TORTURE_KILL=N         in the n-th call, half of it done, the program is killed
  *   TORTURE_FAIL=N ERRNO   the n-th call, and each after it, fails so
@@ -24,15 +24,13 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { DAY_SECONDS = 24 * 60 * 60 };
-
 void *__libc_malloc(size_t bytes);
 void *__libc_calloc(size_t count, size_t bytes);
 void *__libc_realloc(void *old, size_t bytes);
 
 static struct {
     bool is_read;
-    long days;
+    long time;
     const char *count_file;
     long kill_at;
     long fail_at;
@@ -47,14 +45,14 @@ static long pieces;
 /* The environment as it was when the program began; malloc comes before that. */
 __attribute__((constructor)) static void read_environment(void)
 {
-    const char *days = getenv("TORTURE_DAYS");
+    const char *time_told = getenv("TORTURE_TIME");
     const char *kill_at = getenv("TORTURE_KILL");
     const char *fail = getenv("TORTURE_FAIL");
     const char *starve = getenv("TORTURE_MALLOC");
     char more = '\0';
     told.count_file = getenv("TORTURE_COUNT");
-    if (days != NULL)
-        sscanf(days, "%ld", &told.days);
+    if (time_told != NULL)
+        sscanf(time_told, "%ld", &told.time);
     if (kill_at != NULL)
         sscanf(kill_at, "%ld", &told.kill_at);
     if (fail != NULL)
@@ -107,14 +105,12 @@ static void die(void)
 
 time_t time(time_t *ret)
 {
-    typedef int clock_function(clockid_t, struct timespec *);
-    REAL(clock_function, "clock_gettime");
-    struct timespec now = {0};
-    real(CLOCK_REALTIME, &now);
-    time_t shown = now.tv_sec + (time_t)told.days * DAY_SECONDS;
+    struct timespec now = {.tv_sec = told.time};
+    if (told.time == 0)
+        clock_gettime(CLOCK_REALTIME, &now);
     if (ret != NULL)
-        *ret = shown;
-    return shown;
+        *ret = now.tv_sec;
+    return now.tv_sec;
 }
 
 ssize_t write(int descriptor, const void *bytes, size_t count)
