@@ -108,6 +108,19 @@ static struct arena *arena_of(const struct pipeline *pipeline,
     return planned->arena != NULL ? planned->arena : pipeline->run->arena;
 }
 
+/* What is merged takes more room than what it is made of, and hundreds may wait. */
+static void forget_merged(struct planned *planned)
+{
+    struct upstream *upstream = &planned->upstream;
+    upstream->answers = (struct answer_list){0};
+    upstream->releases = (struct release_list){0};
+    upstream->tags = (struct version_list){0};
+    upstream->lines = (struct line_list){0};
+    upstream->tag_order = NULL;
+    arena_free(planned->arena);
+    planned->arena = NULL;
+}
+
 static void on_more(void *context);
 
 /* Merges what the feeds tell, and asks for the dates that verdicts still hang on. */
@@ -124,12 +137,18 @@ static void ask_for_dates(struct pipeline *pipeline, size_t at)
         dates_ask(pipeline->run, &pipeline->budget, planned, pipeline->subjects,
                   on_more, errand_new(pipeline, at), &planned->under_way);
     planned->under_way--;
+    if (planned->under_way != 0 && planned->arena != NULL)
+        forget_merged(planned);
 }
 
 /* With the dates it is merged once more; from here on nothing is added to it. */
 static void finish(struct pipeline *pipeline, struct planned *planned)
 {
     planned->is_merged = true;
+    if (sink_of(pipeline) != NULL && planned->arena == NULL) {
+        planned->arena = arena_new();
+        gather(pipeline, planned);
+    }
     if (planned->dates.count != 0) {
         dates_add(&planned->dates, pipeline->run->arena, &planned->upstream);
         upstream_merge(&planned->upstream, arena_of(pipeline, planned));
