@@ -20,6 +20,7 @@ void helm_lines_init(struct helm_lines *lines, const struct text_list *charts,
         .charts = charts,
         .kept = kept,
         .columns = {COLUMN_NONE, COLUMN_NONE, COLUMN_NONE},
+        .block = COLUMN_NONE,
     };
     text_init(&lines->head, HELM_LINE_HEAD_BYTES);
 }
@@ -273,6 +274,48 @@ static bool keeps_remark(const struct helm_lines *lines)
            (lines->is_whole_chart || lines->keeps_version || lines->keeps_key);
 }
 
+/* What is open goes on further right, says YAML; only some parsers do not mind. */
+static bool go_on(struct helm_lines *lines, const struct line *line)
+{
+    if (line->column <= lines->columns.charts && !is_closer(line->content))
+        return refuse(lines, "stands further left than what it goes on with");
+    yaml_open_go_on(&lines->open, line->content);
+    return keeps_remark(lines);
+}
+
+/* Notes what a line of an asked chart leaves open; a long one is not seen whole. */
+static void note_open(struct helm_lines *lines, const struct line *line)
+{
+    struct slice content = line->content;
+    struct slice key;
+    struct slice value = content;
+    bool is_text = lines->block != COLUMN_NONE && line->column > lines->block;
+    if (!lines->keeps_chart || is_text || line->whole.length >= HELM_LINE_HEAD_BYTES)
+        return;
+    while (is_item(content))
+        content = behind(content, 1);
+    if (!split(content, &key, &value))
+        value = content;
+    bool is_block = value.length != 0 && (value.at[0] == '|' || value.at[0] == '>');
+    lines->block =
+        is_block ? line->column + (int)(content.at - line->content.at) : COLUMN_NONE;
+    yaml_open_begin(&lines->open, value);
+}
+
+static bool take_line_of_entries(struct helm_lines *lines, const struct line *line)
+{
+    if (yaml_is_open(&lines->open))
+        return line->content.length == 0 ? keeps_remark(lines) : go_on(lines, line);
+    if (is_empty(line->content))
+        return keeps_remark(lines);
+    if (line->column == 0 && is_mark(line->content))
+        return keep_all(lines, HELM_AFTER);
+    bool is_kept = take_entry(lines, line);
+    if (lines->place == HELM_ENTRIES)
+        note_open(lines, line);
+    return is_kept;
+}
+
 /* Whether a line is kept, by its beginning. */
 static bool decide(struct helm_lines *lines, struct slice whole)
 {
@@ -287,11 +330,7 @@ static bool decide(struct helm_lines *lines, struct slice whole)
             lines->place = is_empty(value) ? HELM_ENTRIES : HELM_WHOLE;
         return true;
     case HELM_ENTRIES:
-        if (is_empty(line.content))
-            return keeps_remark(lines);
-        if (line.column == 0 && is_mark(line.content))
-            return keep_all(lines, HELM_AFTER);
-        return take_entry(lines, &line);
+        return take_line_of_entries(lines, &line);
     case HELM_AFTER:
     case HELM_WHOLE:
         break;

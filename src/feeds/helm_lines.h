@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/list.h"
 #include "base/text.h"
+#include "feeds/yaml_open.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -40,8 +41,10 @@ struct helm_lines {
     bool is_whole_chart; /* not a list in lines: all of it is kept */
     bool keeps_version;  /* the same for one version */
     bool keeps_key;
-    bool has_key;    /* the version has one in what is kept */
-    const char *odd; /* what was wrong; NULL: nothing */
+    bool has_key;          /* the version has one in what is kept */
+    struct yaml_open open; /* of the asked chart: what its last line left open */
+    int block;             /* column of the key whose text stands below it; -1: none */
+    const char *odd;       /* what was wrong; NULL: nothing */
 };
 
 /* charts and kept must outlive it. */

@@ -122,6 +122,12 @@ static const char *const indexes[] = {
     "entries:\n  thing:\n  - name: a\n    urls: []\n  - version: 1.0.0\nx: y\n",
     "entries:\n  thing:\n  -\n    name: a\n  - version: 1.0.0\nx: y\n",
     "entries:\n  thing:\n  -\n  - version: 1.0.0\nx: y\n",
+    /* quotes and brackets that end further down, and those that open nothing */
+    "entries:\n  thing:\n  - description: \"a\n      # b\n    version: 3.0.0\"\n"
+    "    version: 1.0.0\n    x: it's \"so\n  - y: 'it''s\n\n      {'\n"
+    "    version: 1.1.0\n  - {version: 1.2.0, z: it's}\n  - z: [\"]\", 'a,\n      b']\n"
+    "    version: 1.3.0\n  - w: |\n      \"open\n      [\n    version: 1.4.0\n"
+    "  other: []\nx: y\n",
     /* twice, and wrong */
     "entries:\n  thing:\n  - version: 1.0.0\n  other:\n  thing:\n  - version: "
     "2.0.0\nx: y\n",
@@ -177,6 +183,13 @@ static const struct own_word own_words[] = {
      "whole 1.0.0/-/-2147483648"},
     {"entries:\n  thing: &t\n  - version: 1.0.0\n  other: *t\nx: y\n",
      "whole 1.0.0/-/-2147483648"},
+    /* what YAML forbids, and its parser does not mind, would cut the list */
+    {"entries:\n  thing:\n  - {version:\n  0.1, a: b}\n  - version: 1.0.0\n"
+     "x: y\n",
+     "failed"},
+    {"entries:\n  thing:\n  - version: 1.0.0\n    d: \"a\n  b: c\"\n"
+     "  - version: 2.0.0\nx: y\n",
+     "failed"},
     /* what is written in JSON's brackets is JSON, where a version is text */
     {"{\"entries\":{\"thing\":[{\"version\":1}]},\"x\":1}", "failed"},
     {"{entries: {thing: [{version: 1.0.0}]}, x: y}", "failed"},
