@@ -24,11 +24,14 @@ check "the report of 2021" exits 0 report usual
 check "in the locale of nobody" exits 0 report c LC_ALL=C
 check "is the same" same_folder usual c
 
-# Locales with commas in numbers and with another lower case of I, made here.
+# Locales with commas in numbers and with another lower case of I, made here. The C
+# library never frees the folders that LOCPATH names.
+echo leak:__argz_add_sep >known-leaks
 for name in de_DE tr_TR; do
     if command -v localedef >/dev/null && mkdir -p locales &&
         localedef -i $name -f UTF-8 "locales/$name.UTF-8" 2>localedef.log; then
-        check "in $name" exits 0 report $name LOCPATH="$work/locales" LC_ALL=$name.UTF-8
+        check "in $name" exits 0 report $name LOCPATH="$work/locales" LC_ALL=$name.UTF-8 \
+            LSAN_OPTIONS="suppressions=$work/known-leaks:print_suppressions=0"
         check "is the same as $name" same_folder usual $name
     else
         skip "localedef makes no $name here" "in $name"
