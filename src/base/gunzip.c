@@ -6,6 +6,8 @@
 
 #include <stdlib.h>
 
+/* Input is read, not written to. */
+#define ZLIB_CONST
 #include <zlib.h>
 
 /* zlib's words for the largest window and for a gzip header. */
@@ -30,17 +32,6 @@ void gunzip_free(struct gunzip *gunzip)
         return;
     inflateEnd(&gunzip->stream);
     free(gunzip);
-}
-
-/* zlib reads through a pointer to bytes that are not const, and leaves them alone. */
-static void give(z_stream *stream, struct slice bytes)
-{
-    union {
-        const char *given;
-        Bytef *taken;
-    } input = {.given = bytes.at};
-    stream->next_in = input.taken;
-    stream->avail_in = (uInt)bytes.length;
 }
 
 static enum gunzip_result unpack(struct gunzip *gunzip, gunzip_take *take,
@@ -77,7 +68,8 @@ enum gunzip_result gunzip_push(struct gunzip *gunzip, struct slice packed,
         struct slice piece = packed; /* zlib counts in an unsigned int */
         if (piece.length > PIECE_BYTES_MAX)
             piece.length = PIECE_BYTES_MAX;
-        give(&gunzip->stream, piece);
+        gunzip->stream.next_in = (const Bytef *)piece.at;
+        gunzip->stream.avail_in = (uInt)piece.length;
         result = unpack(gunzip, take, context);
         packed.at += piece.length;
         packed.length -= piece.length;

@@ -7,6 +7,8 @@
 #include <limits.h>
 #include <string.h>
 
+/* Input is read, not written to. */
+#define ZLIB_CONST
 #include <zlib.h>
 
 /* zlib's words for the largest window and for a gzip header. */
@@ -17,17 +19,6 @@ static bool check_size(struct slice bytes, struct error *err)
 {
     return bytes.length <= UINT_MAX ||
            error_set(err, ERROR_FORMAT, "more than %u bytes", UINT_MAX);
-}
-
-/* zlib reads through a pointer to bytes that are not const, and leaves them alone. */
-static void give(z_stream *stream, struct slice bytes)
-{
-    union {
-        const char *given;
-        Bytef *taken;
-    } input = {.given = bytes.at};
-    stream->next_in = input.taken;
-    stream->avail_in = (uInt)bytes.length;
 }
 
 static bool check_growth(const z_stream *stream, const struct text *text,
@@ -70,7 +61,8 @@ bool gzip_inflate(struct slice compressed, struct text *ret_text, struct error *
     z_stream stream = {0};
     if (!check_size(compressed, err))
         return false;
-    give(&stream, compressed);
+    stream.next_in = (const Bytef *)compressed.at;
+    stream.avail_in = (uInt)compressed.length;
     if (inflateInit2(&stream, GZIP_WINDOW_BITS) != Z_OK)
         arena_out_of_memory();
     bool inflated = inflate_all(&stream, ret_text, err);
@@ -90,7 +82,8 @@ bool gzip_deflate(struct slice bytes, struct text *ret_compressed, struct error 
     if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, GZIP_WINDOW_BITS,
                      MEMORY_LEVEL, Z_DEFAULT_STRATEGY) != Z_OK)
         arena_out_of_memory();
-    give(&stream, bytes);
+    stream.next_in = (const Bytef *)bytes.at;
+    stream.avail_in = (uInt)bytes.length;
     do {
         stream.next_out = chunk;
         stream.avail_out = sizeof chunk;

@@ -15,6 +15,16 @@ static bool take_pull_secret(struct question *question)
     return is_found;
 }
 
+/* With the credential that is next, and a token by it. */
+static void ask_again(struct question *question)
+{
+    question->authorization = NULL;
+    question->token = NULL;
+    question->is_fresh = false;
+    if (question_authorize(question))
+        question_send(question);
+}
+
 bool question_try_next_login(struct question *question)
 {
     const struct registry *registry = question->registry;
@@ -28,11 +38,7 @@ bool question_try_next_login(struct question *question)
             return false;
         question->has_credential = false;
     }
-    question->authorization = NULL;
-    question->token = NULL;
-    question->is_fresh = false;
-    if (question_authorize(question))
-        question_send(question);
+    ask_again(question);
     return true;
 }
 
@@ -116,11 +122,7 @@ bool question_renew_login(struct question *question)
     question->has_renewed = true;
     question->has_looked = false;
     question->has_credential = false;
-    question->authorization = NULL;
-    question->token = NULL;
-    question->is_fresh = false;
-    if (question_authorize(question))
-        question_send(question);
+    ask_again(question);
     return true;
 }
 

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "unit.h"
 
+#include "fetch_fixture.h"
 #include "loopback.h"
 #include "net/fetch.h"
 
@@ -10,67 +11,6 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
-
-/* What a done callback saw, copied. */
-struct seen {
-    unsigned calls;
-    int status;
-    char failure[512];
-    char body[256];
-    size_t body_bytes;
-    char etag[64];
-    char url[256];
-    bool is_unterminated;
-    bool is_address_refused;
-};
-
-static void see(const struct fetch_response *response, void *context)
-{
-    struct seen *seen = context;
-    seen->calls++;
-    seen->status = response->status;
-    seen->body_bytes = response->body_bytes;
-    seen->is_unterminated = response->is_unterminated;
-    seen->is_address_refused = response->is_address_refused;
-    snprintf(seen->failure, sizeof seen->failure, "%s",
-             response->failure != NULL ? response->failure : "");
-    snprintf(seen->body, sizeof seen->body, "%s", response->body);
-    snprintf(seen->etag, sizeof seen->etag, "%s",
-             response->etag != NULL ? response->etag : "");
-    snprintf(seen->url, sizeof seen->url, "%s", response->url);
-}
-
-static struct fetcher *make_fetcher(void)
-{
-    struct error err = {0};
-    struct fetch_limits limits = {.connect_ms = 2000, .timeout_ms = 5000};
-    struct fetcher *fetcher = fetcher_new(&limits, NULL, NULL, &err);
-    assert_non_null(fetcher);
-    return fetcher;
-}
-
-static struct seen ask(struct fetch_request request)
-{
-    struct error err = {0};
-    struct seen seen = {0};
-    struct fetcher *fetcher = make_fetcher();
-    request.plain_http_allowed = true;
-    assert_true(fetch(fetcher, &request, see, &seen, &err));
-    assert_true(fetch_all(fetcher, &err));
-    assert_int_equal(seen.calls, 1);
-    fetcher_free(fetcher);
-    return seen;
-}
-
-/* ask() of a path of the server, which may be private. */
-static struct seen ask_path(const struct loopback *server, const char *path,
-                            struct fetch_request request)
-{
-    char url[256];
-    request.url = loopback_url(server, path, url, sizeof url);
-    request.private_allowed = true;
-    return ask(request);
-}
 
 static void send_text(const struct loopback_request *request, const char *text)
 {
@@ -138,7 +78,8 @@ static int stop_oddities(void **state)
 static void an_answer_comes_with_its_validators(void **state)
 {
     (void)state;
-    struct seen seen = ask_path(&oddities, "/plain", (struct fetch_request){0});
+    struct fetch_seen seen =
+        fetch_ask_path(&oddities, "/plain", (struct fetch_request){0});
     assert_string_equal(seen.failure, "");
     assert_int_equal(seen.status, 200);
     assert_string_equal(seen.body, "hello");
@@ -149,7 +90,8 @@ static void an_answer_comes_with_its_validators(void **state)
 static void a_status_of_failure_is_data(void **state)
 {
     (void)state;
-    struct seen seen = ask_path(&oddities, "/missing", (struct fetch_request){0});
+    struct fetch_seen seen =
+        fetch_ask_path(&oddities, "/missing", (struct fetch_request){0});
     assert_string_equal(seen.failure, "");
     assert_int_equal(seen.status, 404);
     assert_string_equal(seen.body, "no such page");
@@ -158,7 +100,8 @@ static void a_status_of_failure_is_data(void **state)
 static void a_body_that_only_the_connection_ends_is_marked(void **state)
 {
     (void)state;
-    struct seen seen = ask_path(&oddities, "/unterminated", (struct fetch_request){0});
+    struct fetch_seen seen =
+        fetch_ask_path(&oddities, "/unterminated", (struct fetch_request){0});
     assert_string_equal(seen.body, "half of it");
     assert_true(seen.is_unterminated);
 }
@@ -166,8 +109,8 @@ static void a_body_that_only_the_connection_ends_is_marked(void **state)
 static void a_body_cut_short_is_a_failure(void **state)
 {
     (void)state;
-    struct seen seen =
-        ask_path(&oddities, "/cut", (struct fetch_request){.attempts = 1});
+    struct fetch_seen seen =
+        fetch_ask_path(&oddities, "/cut", (struct fetch_request){.attempts = 1});
     assert_non_null(strstr(seen.failure, "broke off after 4 bytes"));
     assert_int_equal(seen.status, 0);
 }
@@ -175,19 +118,19 @@ static void a_body_cut_short_is_a_failure(void **state)
 static void a_closed_connection_is_a_failure(void **state)
 {
     (void)state;
-    struct seen seen =
-        ask_path(&oddities, "/silent", (struct fetch_request){.attempts = 1});
+    struct fetch_seen seen =
+        fetch_ask_path(&oddities, "/silent", (struct fetch_request){.attempts = 1});
     assert_non_null(strstr(seen.failure, "broke the connection off without an answer"));
 }
 
 static void a_longer_body_than_allowed_is_a_failure(void **state)
 {
     (void)state;
-    struct seen seen =
-        ask_path(&oddities, "/long", (struct fetch_request){.body_max_bytes = 99999});
+    struct fetch_seen seen = fetch_ask_path(
+        &oddities, "/long", (struct fetch_request){.body_max_bytes = 99999});
     assert_string_equal(seen.failure, "the answer is longer than 99999 bytes");
-    seen =
-        ask_path(&oddities, "/long", (struct fetch_request){.body_max_bytes = 100000});
+    seen = fetch_ask_path(&oddities, "/long",
+                          (struct fetch_request){.body_max_bytes = 100000});
     assert_string_equal(seen.failure, "");
     assert_int_equal(seen.body_bytes, 100000);
 }
@@ -195,14 +138,16 @@ static void a_longer_body_than_allowed_is_a_failure(void **state)
 static void too_many_headers_are_a_failure(void **state)
 {
     (void)state;
-    struct seen seen = ask_path(&oddities, "/headers", (struct fetch_request){0});
+    struct fetch_seen seen =
+        fetch_ask_path(&oddities, "/headers", (struct fetch_request){0});
     assert_string_equal(seen.failure, "the answer has too many or too long headers");
 }
 
 static void a_server_busy_for_a_moment_is_asked_again(void **state)
 {
     (void)state;
-    struct seen seen = ask_path(&oddities, "/flaky", (struct fetch_request){0});
+    struct fetch_seen seen =
+        fetch_ask_path(&oddities, "/flaky", (struct fetch_request){0});
     assert_string_equal(seen.failure, "");
     assert_string_equal(seen.body, "at last");
 }
@@ -210,14 +155,16 @@ static void a_server_busy_for_a_moment_is_asked_again(void **state)
 static void a_server_that_stays_busy_fails_in_a_sentence(void **state)
 {
     (void)state;
-    struct seen seen = ask_path(&oddities, "/down", (struct fetch_request){0});
+    struct fetch_seen seen =
+        fetch_ask_path(&oddities, "/down", (struct fetch_request){0});
     assert_string_equal(seen.failure, "answered 503 four times");
 }
 
 static void a_wait_beyond_the_limit_is_not_waited(void **state)
 {
     (void)state;
-    struct seen seen = ask_path(&oddities, "/later", (struct fetch_request){0});
+    struct fetch_seen seen =
+        fetch_ask_path(&oddities, "/later", (struct fetch_request){0});
     assert_string_equal(seen.failure, "answered 429 and asks to wait 100000 s");
 }
 
@@ -225,11 +172,12 @@ static void a_wait_beyond_the_limit_is_not_waited(void **state)
 static void a_limit_told_as_403_is_waited_out(void **state)
 {
     (void)state;
-    struct seen seen = ask_path(&oddities, "/limited", (struct fetch_request){0});
+    struct fetch_seen seen =
+        fetch_ask_path(&oddities, "/limited", (struct fetch_request){0});
     assert_string_equal(seen.failure, "");
     assert_string_equal(seen.body, "at last");
     size_t before = loopback_count(&oddities);
-    seen = ask_path(&oddities, "/forbidden", (struct fetch_request){0});
+    seen = fetch_ask_path(&oddities, "/forbidden", (struct fetch_request){0});
     assert_int_equal(seen.status, 403);
     assert_int_equal(loopback_count(&oddities) - before, 1);
 }
@@ -238,16 +186,16 @@ static void a_host_that_asks_to_wait_too_long_is_asked_no_more(void **state)
 {
     (void)state;
     enum { MANY = 50 };
-    static struct seen seen[MANY];
+    static struct fetch_seen seen[MANY];
     struct error err = {0};
     char url[64];
-    struct fetcher *fetcher = make_fetcher();
+    struct fetcher *fetcher = fetch_fixture();
     struct fetch_request request = {
         .url = loopback_url(&oddities, "/later", url, sizeof url),
         .private_allowed = true,
         .plain_http_allowed = true};
     for (size_t i = 0; i < MANY; i++)
-        assert_true(fetch(fetcher, &request, see, &seen[i], &err));
+        assert_true(fetch(fetcher, &request, fetch_see, &seen[i], &err));
     assert_true(fetch_all(fetcher, &err));
     assert_string_equal(seen[0].failure, "answered 429 and asks to wait 100000 s");
     assert_string_equal(seen[MANY - 1].failure,
@@ -262,7 +210,8 @@ static void a_closed_port_is_named_with_its_reason(void **state)
     char expected[128];
     struct loopback gone = loopback_start(serve_oddities, NULL);
     loopback_stop(&gone);
-    struct seen seen = ask_path(&gone, "/", (struct fetch_request){.attempts = 1});
+    struct fetch_seen seen =
+        fetch_ask_path(&gone, "/", (struct fetch_request){.attempts = 1});
     snprintf(expected, sizeof expected,
              "could not connect to 127.0.0.1:%u: Connection refused", gone.port);
     assert_string_equal(seen.failure, expected);
@@ -278,7 +227,8 @@ static void loopback_is_refused_unless_allowed(void **state)
     for (size_t i = 0; i < COUNT_OF(spellings); i++) {
         char url[128];
         snprintf(url, sizeof url, "http://%s:%u/spelt", spellings[i], oddities.port);
-        struct seen seen = ask((struct fetch_request){.url = url, .lan_allowed = true});
+        struct fetch_seen seen =
+            fetch_ask((struct fetch_request){.url = url, .lan_allowed = true});
         assert_string_equal(seen.failure,
                             "the address is not a public one, and nothing allows it");
         assert_true(seen.is_address_refused);
@@ -290,13 +240,13 @@ static void plain_http_is_refused_unless_allowed(void **state)
 {
     (void)state;
     struct error err = {0};
-    struct seen seen = {0};
+    struct fetch_seen seen = {0};
     char url[128];
-    struct fetcher *fetcher = make_fetcher();
+    struct fetcher *fetcher = fetch_fixture();
     struct fetch_request request = {
         .url = loopback_url(&oddities, "/secret?key=1", url, sizeof url),
         .private_allowed = true};
-    assert_true(fetch(fetcher, &request, see, &seen, &err));
+    assert_true(fetch(fetcher, &request, fetch_see, &seen, &err));
     assert_true(fetch_all(fetcher, &err));
     fetcher_free(fetcher);
     assert_non_null(strstr(seen.failure, "is plain http, which is not allowed here"));
@@ -310,7 +260,7 @@ static void urls_that_cannot_be_asked_fail_without_being_asked(void **state)
         "file:///etc/passwd", "ftp://x/", "", "x", "https://user:pw@registry.example/",
         "https://a b/",       "http://"};
     for (size_t i = 0; i < COUNT_OF(urls); i++) {
-        struct seen seen = ask((struct fetch_request){.url = urls[i]});
+        struct fetch_seen seen = fetch_ask((struct fetch_request){.url = urls[i]});
         assert_string_equal(seen.failure, "this is no URL that can be asked");
     }
 }
@@ -341,13 +291,13 @@ static void credentials_stay_on_the_origin_that_was_asked(void **state)
         char path[128];
         snprintf(path, sizeof path, "/to/%s/%s", codes[i],
                  loopback_url(&second, "/end", target, sizeof target));
-        struct seen seen =
-            ask_path(&first, path,
-                     (struct fetch_request){.authorization = "Bearer canary-token",
-                                            .headers = &secret,
-                                            .header_count = 1,
-                                            .accept = "text/plain",
-                                            .redirects_max = 3});
+        struct fetch_seen seen = fetch_ask_path(
+            &first, path,
+            (struct fetch_request){.authorization = "Bearer canary-token",
+                                   .headers = &secret,
+                                   .header_count = 1,
+                                   .accept = "text/plain",
+                                   .redirects_max = 3});
         assert_string_equal(seen.failure, "");
         assert_string_equal(seen.body, "arrived");
         assert_string_equal(seen.url, target);
@@ -365,7 +315,7 @@ static void credentials_stay_with_a_redirect_on_the_same_origin(void **state)
 {
     (void)state;
     struct loopback server = loopback_start(serve_redirects, NULL);
-    struct seen seen = ask_path(
+    struct fetch_seen seen = fetch_ask_path(
         &server, "/to/302//end",
         (struct fetch_request){.authorization = "Bearer mine", .redirects_max = 3});
     assert_string_equal(seen.body, "arrived");
@@ -379,13 +329,13 @@ static void redirects_have_an_end(void **state)
 {
     (void)state;
     struct loopback server = loopback_start(serve_redirects, NULL);
-    struct seen seen = ask_path(&server, "/to/302//to/302//to/302//end",
-                                (struct fetch_request){.redirects_max = 2});
+    struct fetch_seen seen = fetch_ask_path(&server, "/to/302//to/302//to/302//end",
+                                            (struct fetch_request){.redirects_max = 2});
     assert_non_null(strstr(seen.failure, "was redirected more than 2 times"));
-    seen = ask_path(&server, "/to/302//end", (struct fetch_request){0});
+    seen = fetch_ask_path(&server, "/to/302//end", (struct fetch_request){0});
     assert_int_equal(seen.status, 302);
-    seen = ask_path(&server, "/to/302/file:///etc/passwd",
-                    (struct fetch_request){.redirects_max = 2});
+    seen = fetch_ask_path(&server, "/to/302/file:///etc/passwd",
+                          (struct fetch_request){.redirects_max = 2});
     assert_string_equal(seen.failure, "was redirected to nowhere that can be asked");
     loopback_stop(&server);
 }
@@ -397,11 +347,11 @@ a_redirect_to_another_host_loses_the_right_to_private_addresses(void **state)
     char path[128];
     struct loopback server = loopback_start(serve_redirects, NULL);
     snprintf(path, sizeof path, "/to/302/http://127.0.0.2:%u/end", server.port);
-    struct seen seen =
-        ask_path(&server, path, (struct fetch_request){.redirects_max = 3});
+    struct fetch_seen seen =
+        fetch_ask_path(&server, path, (struct fetch_request){.redirects_max = 3});
     assert_non_null(strstr(seen.failure, "is plain http, which is not allowed here"));
     snprintf(path, sizeof path, "/to/302/https://127.0.0.2:%u/end", server.port);
-    seen = ask_path(&server, path, (struct fetch_request){.redirects_max = 3});
+    seen = fetch_ask_path(&server, path, (struct fetch_request){.redirects_max = 3});
     assert_true(seen.is_address_refused);
     loopback_stop(&server);
 }
@@ -410,7 +360,7 @@ static void a_post_is_not_redirected(void **state)
 {
     (void)state;
     struct loopback server = loopback_start(serve_redirects, NULL);
-    struct seen seen = ask_path(
+    struct fetch_seen seen = fetch_ask_path(
         &server, "/to/307//end",
         (struct fetch_request){
             .method = "POST", .body = "a=b", .body_bytes = 3, .redirects_max = 3});
@@ -423,17 +373,17 @@ static void a_dead_host_is_given_up_for_all_who_wait_for_it(void **state)
 {
     (void)state;
     enum { MANY = 200 };
-    static struct seen seen[MANY];
+    static struct fetch_seen seen[MANY];
     struct error err = {0};
     char url[64];
     struct loopback gone = loopback_start(serve_oddities, NULL);
     loopback_stop(&gone);
-    struct fetcher *fetcher = make_fetcher();
+    struct fetcher *fetcher = fetch_fixture();
     struct fetch_request request = {.url = loopback_url(&gone, "/", url, sizeof url),
                                     .private_allowed = true,
                                     .plain_http_allowed = true};
     for (size_t i = 0; i < MANY; i++)
-        assert_true(fetch(fetcher, &request, see, &seen[i], &err));
+        assert_true(fetch(fetcher, &request, fetch_see, &seen[i], &err));
     assert_true(fetch_all(fetcher, &err));
     for (size_t i = 0; i < MANY; i++) {
         assert_int_equal(seen[i].calls, 1);

@@ -3,26 +3,12 @@
 #include "unit.h"
 
 #include "base/text.h"
+#include "fetch_fixture.h"
 #include "loopback.h"
 #include "net/fetch.h"
 
 #include <stdio.h>
 #include <string.h>
-
-struct seen {
-    char failure[512];
-    char body[64];
-    size_t body_bytes;
-};
-
-static void see(const struct fetch_response *response, void *context)
-{
-    struct seen *seen = context;
-    snprintf(seen->failure, sizeof seen->failure, "%s",
-             response->failure != NULL ? response->failure : "");
-    snprintf(seen->body, sizeof seen->body, "%s", response->body);
-    seen->body_bytes = response->body_bytes;
-}
 
 static void serve(const struct loopback_request *request)
 {
@@ -57,23 +43,6 @@ static int stop(void **state)
     return 0;
 }
 
-static struct seen ask_path(const char *path, struct fetch_request request)
-{
-    char url[256];
-    struct error err = {0};
-    struct seen seen = {0};
-    const struct fetch_limits limits = {.connect_ms = 2000, .timeout_ms = 5000};
-    struct fetcher *fetcher = fetcher_new(&limits, NULL, NULL, &err);
-    assert_non_null(fetcher);
-    request.url = loopback_url(&server, path, url, sizeof url);
-    request.private_allowed = true;
-    request.plain_http_allowed = true;
-    assert_true(fetch(fetcher, &request, see, &seen, &err));
-    assert_true(fetch_all(fetcher, &err));
-    fetcher_free(fetcher);
-    return seen;
-}
-
 static bool count_bytes(const void *bytes, size_t count, void *context)
 {
     (void)bytes;
@@ -85,14 +54,15 @@ static void a_body_can_be_read_as_it_arrives(void **state)
 {
     (void)state;
     size_t count = 0;
-    struct seen seen =
-        ask_path("/long", (struct fetch_request){.on_body = count_bytes,
-                                                 .body_context = &count});
+    struct fetch_seen seen = fetch_ask_path(
+        &server, "/long",
+        (struct fetch_request){.on_body = count_bytes, .body_context = &count});
     assert_string_equal(seen.failure, "");
     assert_int_equal(count, 100000);
     assert_int_equal(seen.body_bytes, 0);
-    seen = ask_path("/missing", (struct fetch_request){.on_body = count_bytes,
-                                                       .body_context = &count});
+    seen = fetch_ask_path(
+        &server, "/missing",
+        (struct fetch_request){.on_body = count_bytes, .body_context = &count});
     assert_int_equal(count, 100000);
     assert_string_equal(seen.body, "no such page");
 }
@@ -122,20 +92,20 @@ static void a_broken_body_is_read_again_by_who_can_begin_again(void **state)
     AUTO_TEXT body;
     text_init(&body, 100);
     struct fetch_request request = {.on_body = keep_bytes, .body_context = &body};
-    struct seen seen = ask_path("/torn", request);
+    struct fetch_seen seen = fetch_ask_path(&server, "/torn", request);
     assert_non_null(strstr(seen.failure, "broke off after 3 bytes"));
     assert_string_equal(body.bytes, "tor");
     request.on_again = forget_bytes;
-    seen = ask_path("/torn", request);
+    seen = fetch_ask_path(&server, "/torn", request);
     assert_string_equal(seen.failure, "");
-    seen = ask_path("/torn", request);
+    seen = fetch_ask_path(&server, "/torn", request);
     assert_string_equal(seen.failure, "");
     assert_string_equal(body.bytes, "whole one");
     /* What a reader has refused it would refuse again. */
     size_t refused = 0;
     request = (struct fetch_request){
         .on_body = refuse_bytes, .on_again = forget_bytes, .body_context = &refused};
-    seen = ask_path("/plain", request);
+    seen = fetch_ask_path(&server, "/plain", request);
     assert_string_not_equal(seen.failure, "");
     assert_int_equal(refused, 1);
 }

@@ -3,6 +3,7 @@
 #include "unit.h"
 
 #include "base/gzip.h"
+#include "fetch_fixture.h"
 #include "loopback.h"
 #include "net/fetch.h"
 
@@ -12,22 +13,6 @@
 enum { PACKED_BYTES_MAX = 4096, TRAILER_BYTES = 8 };
 
 static const char verse[] = "2.0.0\n2.0.1\n2.0.2\n2.1.0\n";
-
-/* What a done callback saw, copied. */
-struct seen {
-    int status;
-    char failure[512];
-    char body[256];
-};
-
-static void see(const struct fetch_response *response, void *context)
-{
-    struct seen *seen = context;
-    seen->status = response->status;
-    snprintf(seen->failure, sizeof seen->failure, "%s",
-             response->failure != NULL ? response->failure : "");
-    snprintf(seen->body, sizeof seen->body, "%s", response->body);
-}
 
 /* Bytes with headers of their own and a Content-Length that is true. */
 static void send_packed(const struct loopback_request *request, const char *head,
@@ -107,26 +92,9 @@ static int stop_server(void **state)
     return 0;
 }
 
-static struct seen ask(const char *path, struct fetch_request request)
-{
-    char url[256];
-    struct error err = {0};
-    struct seen seen = {0};
-    const struct fetch_limits limits = {.connect_ms = 2000, .timeout_ms = 5000};
-    struct fetcher *fetcher = fetcher_new(&limits, NULL, NULL, &err);
-    assert_non_null(fetcher);
-    request.url = loopback_url(&server, path, url, sizeof url);
-    request.plain_http_allowed = true;
-    request.private_allowed = true;
-    assert_true(fetch(fetcher, &request, see, &seen, &err));
-    assert_true(fetch_all(fetcher, &err));
-    fetcher_free(fetcher);
-    return seen;
-}
-
 static void is_read(const char *path, int status, const char *body)
 {
-    struct seen seen = ask(path, (struct fetch_request){0});
+    struct fetch_seen seen = fetch_ask_path(&server, path, (struct fetch_request){0});
     assert_string_equal(seen.failure, "");
     assert_int_equal(seen.status, status);
     assert_string_equal(seen.body, body);
@@ -147,7 +115,7 @@ static void whole_answers_are_unpacked(void **state)
 static void gzip_is_asked_for_and_nothing_else(void **state)
 {
     (void)state;
-    ask("/whole?asked", (struct fetch_request){0});
+    fetch_ask_path(&server, "/whole?asked", (struct fetch_request){0});
     const char *asked = strstr(loopback_requests(&server), "/whole?asked");
     assert_non_null(asked);
     assert_non_null(strstr(asked, "\r\nAccept-Encoding: gzip\r\n"));
@@ -158,7 +126,8 @@ static void an_answer_that_is_cut_within_its_packing_is_a_failure(void **state)
     (void)state;
     static const char *const paths[] = {"/half", "/no-trailer"};
     for (size_t i = 0; i < COUNT_OF(paths); i++) {
-        struct seen seen = ask(paths[i], (struct fetch_request){.attempts = 1});
+        struct fetch_seen seen =
+            fetch_ask_path(&server, paths[i], (struct fetch_request){.attempts = 1});
         assert_non_null(strstr(seen.failure, "broke off after"));
         assert_int_equal(seen.status, 0);
     }
@@ -181,9 +150,9 @@ static void a_cut_answer_that_was_read_as_it_arrived_is_a_failure(void **state)
 {
     (void)state;
     size_t count = 0;
-    struct seen seen =
-        ask("/no-trailer",
-            (struct fetch_request){.on_body = count_bytes, .body_context = &count});
+    struct fetch_seen seen = fetch_ask_path(
+        &server, "/no-trailer",
+        (struct fetch_request){.on_body = count_bytes, .body_context = &count});
     assert_non_null(strstr(seen.failure, "broke off after"));
     assert_int_equal(count, strlen(verse));
 }
@@ -194,7 +163,8 @@ static void what_is_no_gzip_file_is_a_failure(void **state)
     static const char *const paths[] = {"/junk",   "/plain",     "/brotli",
                                         "/layers", "/two-lines", "/transfer"};
     for (size_t i = 0; i < COUNT_OF(paths); i++) {
-        struct seen seen = ask(paths[i], (struct fetch_request){0});
+        struct fetch_seen seen =
+            fetch_ask_path(&server, paths[i], (struct fetch_request){0});
         assert_string_equal(seen.failure,
                             "the answer is packed in a way that cannot be unpacked");
     }
@@ -204,15 +174,16 @@ static void nothing_is_packed_as_nothing(void **state)
 {
     (void)state;
     is_read("/nothing", 200, "");
-    struct seen seen = ask("/whole", (struct fetch_request){.method = "HEAD"});
+    struct fetch_seen seen =
+        fetch_ask_path(&server, "/whole", (struct fetch_request){.method = "HEAD"});
     assert_string_equal(seen.failure, "");
 }
 
 static void who_wants_the_bytes_themselves_gets_them(void **state)
 {
     (void)state;
-    struct seen seen =
-        ask("/no-trailer?raw", (struct fetch_request){.no_compression = true});
+    struct fetch_seen seen = fetch_ask_path(
+        &server, "/no-trailer?raw", (struct fetch_request){.no_compression = true});
     assert_string_equal(seen.failure, "");
     assert_memory_equal(seen.body, "\x1f\x8b", 2);
     const char *asked = strstr(loopback_requests(&server), "/no-trailer?raw");

@@ -2,9 +2,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "unit.h"
 
-#include "base/gunzip.h"
 #include "base/gzip.h"
 #include "base/text.h"
+#include "gunzip_pieces.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -22,28 +22,6 @@ static void pack(const char *words, struct text *packed)
     text_add_bytes(packed, member.bytes, member.length);
 }
 
-static bool keep(const char *bytes, size_t count, void *context)
-{
-    text_add_bytes(context, bytes, count);
-    return true;
-}
-
-/* Pushes the bytes in pieces of that many; what they unpack to is added to text. */
-static enum gunzip_result unpack(struct slice packed, size_t piece, struct text *text,
-                                 bool *ret_is_whole)
-{
-    struct gunzip *gunzip = gunzip_new();
-    enum gunzip_result result = GUNZIP_MORE;
-    for (size_t at = 0; at < packed.length && result == GUNZIP_MORE; at += piece) {
-        size_t left = packed.length - at;
-        struct slice next = {packed.at + at, left < piece ? left : piece};
-        result = gunzip_push(gunzip, next, keep, text);
-    }
-    *ret_is_whole = gunzip_is_whole(gunzip);
-    gunzip_free(gunzip);
-    return result;
-}
-
 static struct slice all_of(const struct text *text)
 {
     return (struct slice){text->bytes, text->length};
@@ -59,7 +37,8 @@ static void pieces_of_any_size_give_the_same(void **state)
         AUTO_TEXT text;
         bool is_whole = false;
         text_init(&text, MEGABYTE);
-        assert_int_equal(unpack(all_of(&packed), piece, &text, &is_whole), GUNZIP_MORE);
+        assert_int_equal(gunzip_in_pieces(all_of(&packed), piece, &text, &is_whole),
+                         GUNZIP_MORE);
         assert_true(is_whole);
         assert_string_equal(text.bytes, verse);
     }
@@ -76,7 +55,7 @@ static void a_stream_cut_anywhere_is_not_whole(void **state)
         bool is_whole = true;
         text_init(&text, MEGABYTE);
         assert_int_equal(
-            unpack((struct slice){packed.bytes, length}, 7, &text, &is_whole),
+            gunzip_in_pieces((struct slice){packed.bytes, length}, 7, &text, &is_whole),
             GUNZIP_MORE);
         assert_false(is_whole);
     }
@@ -95,7 +74,8 @@ static void members_one_behind_the_other_are_one_file(void **state)
         AUTO_TEXT text;
         bool is_whole = false;
         text_init(&text, MEGABYTE);
-        assert_int_equal(unpack(all_of(&packed), piece, &text, &is_whole), GUNZIP_MORE);
+        assert_int_equal(gunzip_in_pieces(all_of(&packed), piece, &text, &is_whole),
+                         GUNZIP_MORE);
         assert_true(is_whole);
         assert_string_equal(text.bytes, "2.0.0\n2.1.0\n");
     }
@@ -103,7 +83,7 @@ static void members_one_behind_the_other_are_one_file(void **state)
     bool is_whole = true;
     text_init(&text, MEGABYTE);
     assert_int_equal(
-        unpack((struct slice){packed.bytes, first + 3}, 5, &text, &is_whole),
+        gunzip_in_pieces((struct slice){packed.bytes, first + 3}, 5, &text, &is_whole),
         GUNZIP_MORE);
     assert_false(is_whole);
 }
@@ -120,7 +100,7 @@ static void what_follows_the_end_and_is_no_member_is_refused(void **state)
         text_init(&text, MEGABYTE);
         pack(verse, &packed);
         text_add(&packed, junk[i]);
-        assert_int_equal(unpack(all_of(&packed), 4096, &text, &is_whole),
+        assert_int_equal(gunzip_in_pieces(all_of(&packed), 4096, &text, &is_whole),
                          GUNZIP_BROKEN);
     }
 }
@@ -136,7 +116,8 @@ static void a_wrong_checksum_or_length_is_refused(void **state)
         text_init(&text, MEGABYTE);
         pack(verse, &packed);
         packed.bytes[packed.length - back] ^= 1;
-        assert_int_equal(unpack(all_of(&packed), 3, &text, &is_whole), GUNZIP_BROKEN);
+        assert_int_equal(gunzip_in_pieces(all_of(&packed), 3, &text, &is_whole),
+                         GUNZIP_BROKEN);
     }
 }
 
@@ -146,7 +127,8 @@ static void other_bytes_are_refused(void **state)
     AUTO_TEXT text;
     bool is_whole;
     text_init(&text, MEGABYTE);
-    assert_int_equal(unpack(slice_of(verse), 1, &text, &is_whole), GUNZIP_BROKEN);
+    assert_int_equal(gunzip_in_pieces(slice_of(verse), 1, &text, &is_whole),
+                     GUNZIP_BROKEN);
     assert_int_equal(text.length, 0);
 }
 
@@ -163,7 +145,7 @@ static void much_more_than_fits_at_once_comes_whole(void **state)
     for (unsigned i = 0; words.length < 3 * MEGABYTE; i++)
         text_addf(&words, "%u.%u.%u\n", i % 7, i, i * 31 % 1009);
     pack(words.bytes, &packed);
-    assert_int_equal(unpack(all_of(&packed), packed.length, &text, &is_whole),
+    assert_int_equal(gunzip_in_pieces(all_of(&packed), packed.length, &text, &is_whole),
                      GUNZIP_MORE);
     assert_true(is_whole);
     assert_int_equal(text.length, words.length);
