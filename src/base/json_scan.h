@@ -42,6 +42,12 @@ struct json_shape {
     size_t count;
 };
 
+/* The shape of an array of rows. */
+#define JSON_SHAPE(rows)                                                               \
+    {                                                                                  \
+        (rows), COUNT_OF(rows)                                                         \
+    }
+
 enum json_event_kind {
     JSON_TEXT,   /* text: the decoded text, never with a NUL byte in it */
     JSON_FLAG,   /* flag */

@@ -26,23 +26,18 @@ enum field {
     FIELD_COUNT
 };
 
-#define SHAPE(rows)                                                                    \
-    {                                                                                  \
-        (rows), COUNT_OF(rows)                                                         \
-    }
-
 static const struct json_row use_rows[] = {
     {"cluster", JSON_WANT_TEXT, FIELD_CLUSTER, NULL},
     {"container", JSON_WANT_TEXT, FIELD_CONTAINER, NULL},
     {"namespace", JSON_WANT_TEXT, FIELD_NAMESPACE, NULL},
     {"workload", JSON_WANT_TEXT, FIELD_WORKLOAD, NULL},
 };
-static const struct json_shape use_shape = SHAPE(use_rows);
+static const struct json_shape use_shape = JSON_SHAPE(use_rows);
 
 static const struct json_row part_rows[] = {
     {"name", JSON_WANT_TEXT, FIELD_PART_NAME, NULL},
 };
-static const struct json_shape part_shape = SHAPE(part_rows);
+static const struct json_shape part_shape = JSON_SHAPE(part_rows);
 
 static const struct json_row finding_rows[] = {
     {"chart", JSON_WANT_OBJECT, FIELD_PART, &part_shape},
@@ -55,7 +50,7 @@ static const struct json_row finding_rows[] = {
     {"uses", JSON_WANT_LIST, FIELD_USE, &use_shape},
     {"version", JSON_WANT_TEXT, FIELD_VERSION, NULL},
 };
-static const struct json_shape finding_shape = SHAPE(finding_rows);
+static const struct json_shape finding_shape = JSON_SHAPE(finding_rows);
 static const struct json_row finding_row = {"finding", JSON_WANT_OBJECT, FIELD_FINDING,
                                             &finding_shape};
 
@@ -63,7 +58,7 @@ static const struct json_row report_rows[] = {
     {"as_of", JSON_WANT_TEXT, FIELD_AS_OF, NULL},
     {"findings", JSON_WANT_LIST, FIELD_FINDING, &finding_shape},
 };
-static const struct json_shape report_shape = SHAPE(report_rows);
+static const struct json_shape report_shape = JSON_SHAPE(report_rows);
 static const struct json_row report_row = {"report", JSON_WANT_OBJECT, FIELD_REPORT,
                                            &report_shape};
 
